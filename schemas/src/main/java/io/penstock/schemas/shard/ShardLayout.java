@@ -1,0 +1,146 @@
+package io.penstock.schemas.shard;
+
+import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BOOLEAN;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+
+/**
+ * The columns of every shard kind. Rows begin with their own columns and, but for {@code TOKENS},
+ * end with their provenance: {@code topic, partition, offset, document_id, version, content_hash}.
+ */
+public final class ShardLayout {
+  /** Raised when a reader of before could no longer read what is written now. */
+  public static final int FORMAT_VERSION = 1;
+
+  static final int ROW_GROUP_BYTES = 64 * 1024 * 1024;
+  static final int PAGE_BYTES = 1024 * 1024;
+  static final int ZSTD_LEVEL = 3;
+
+  private static final Map<ShardKind, MessageType> SCHEMAS = new EnumMap<>(ShardKind.class);
+
+  static {
+    for (ShardKind kind : ShardKind.values()) {
+      SCHEMAS.put(kind, new MessageType("row", columns(kind)));
+    }
+  }
+
+  private ShardLayout() {}
+
+  /** The kind's Parquet schema. */
+  public static MessageType schema(ShardKind kind) {
+    MessageType schema = SCHEMAS.get(kind);
+    if (schema == null) {
+      throw new IllegalArgumentException("no layout for " + kind);
+    }
+    return schema;
+  }
+
+  /** SHA-256 of the kind's Parquet schema. */
+  public static String schemaHash(ShardKind kind) {
+    return Hashes.sha256(schema(kind).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  private static List<Type> columns(ShardKind kind) {
+    return switch (kind) {
+      case TEXT ->
+          withProvenance(text("id"), text("text"), optionalText("title"), text("metadata"));
+      case CHUNK ->
+          withProvenance(
+              text("id"),
+              int32("ordinal"),
+              text("text"),
+              list("heading_path", stringElement()),
+              Types.optional(INT32).named("page"),
+              int32("start"),
+              int32("end"),
+              int32("token_count"));
+      case PROMPT_COMPLETION -> withProvenance(text("prompt"), text("completion"));
+      case CONVERSATION -> withProvenance(messages("messages"), optionalText("tools"));
+      case PREFERENCE -> withProvenance(text("prompt"), text("chosen"), text("rejected"));
+      case CONVERSATIONAL_PREFERENCE ->
+          withProvenance(messages("prompt"), messages("chosen"), messages("rejected"));
+      case UNPAIRED_PREFERENCE ->
+          withProvenance(
+              text("prompt"), text("completion"), Types.required(BOOLEAN).named("label"));
+      case TOKENS ->
+          List.of(
+              ints("input_ids"),
+              ints("labels"),
+              ints("position_ids"),
+              ints("seq_lengths"),
+              list(
+                  "documents",
+                  Types.requiredGroup()
+                      .addFields(text("id"), text("content_hash"), int32("start"), int32("count"))
+                      .named("element")));
+      case DROPPED ->
+          withProvenance(
+              text("rule"),
+              optionalText("value"),
+              optionalText("threshold"),
+              text("message"),
+              optionalText("text"));
+      case BAD ->
+          withProvenance(
+              text("rule"),
+              optionalText("value"),
+              optionalText("threshold"),
+              text("message"),
+              Types.required(BINARY).named("content"),
+              optionalText("content_type"),
+              optionalText("uri"));
+    };
+  }
+
+  private static List<Type> withProvenance(Type... own) {
+    List<Type> all = new ArrayList<>(List.of(own));
+    all.add(text("topic"));
+    all.add(int32("partition"));
+    all.add(Types.required(INT64).named("offset"));
+    all.add(text("document_id"));
+    all.add(Types.required(INT64).named("version"));
+    all.add(optionalText("content_hash"));
+    return all;
+  }
+
+  private static Type text(String name) {
+    return Types.required(BINARY).as(stringType()).named(name);
+  }
+
+  private static Type optionalText(String name) {
+    return Types.optional(BINARY).as(stringType()).named(name);
+  }
+
+  private static Type int32(String name) {
+    return Types.required(INT32).named(name);
+  }
+
+  private static Type ints(String name) {
+    return list(name, Types.required(INT32).named("element"));
+  }
+
+  private static Type stringElement() {
+    return Types.required(BINARY).as(stringType()).named("element");
+  }
+
+  private static Type messages(String name) {
+    return list(
+        name, Types.requiredGroup().addFields(text("role"), text("content")).named("element"));
+  }
+
+  /** Parquet's three-level list, as every reader knows it. */
+  private static GroupType list(String name, Type element) {
+    return Types.requiredList().element(element).named(name);
+  }
+}
