@@ -1,0 +1,5 @@
+/** Turns content into the short hash that identifies it. */
+@NullMarked
+package io.penstock.text.dedupe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.penstock.text.filter;
+
+import io.penstock.schemas.document.Document;
+import io.penstock.schemas.document.Reason;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Drops tables of numbers, dumps and line noise.
+ *
+ * @param minShare of letters (and their marks, in any script) among code points that are no white
+ *     space, from 0 to 1
+ */
+public record LetterShareRule(double minShare) implements DocumentRule {
+  /** Three of ten. */
+  public static final LetterShareRule DEFAULT = new LetterShareRule(0.3);
+
+  public LetterShareRule {
+    if (!(minShare >= 0 && minShare <= 1)) {
+      throw new IllegalArgumentException("minShare must lie in [0, 1]: " + minShare);
+    }
+  }
+
+  @Override
+  public Optional<Reason> judge(Document document) {
+    String text = document.getText();
+    long visible = 0;
+    long letters = 0;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      visible += Character.isWhitespace(c) ? 0 : 1;
+      letters += isLetter(c) ? 1 : 0;
+    }
+    double share = visible == 0 ? 0 : (double) letters / visible;
+    if (share >= minShare) {
+      return Optional.empty();
+    }
+    String value = String.format(Locale.ROOT, "%.3f", share);
+    return Optional.of(
+        new Reason(
+            "letter-share",
+            value,
+            Double.toString(minShare),
+            "%s of the text are letters, at least %s are wanted".formatted(value, minShare)));
+  }
+
+  private static boolean isLetter(int c) {
+    int type = Character.getType(c);
+    return Character.isLetter(c)
+        || type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK;
+  }
+}

@@ -1,0 +1,97 @@
+package io.penstock.text.parse;
+
+import io.penstock.schemas.document.Document;
+import io.penstock.schemas.document.RawDocument;
+import io.penstock.text.UnreadableException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads documents of every kind that is known: by the content type their sender gave, else by the
+ * ending of their uri, else by their first bytes. Safe to share between threads; cheap to make.
+ */
+public final class DocumentParsers implements DocumentParser {
+  private final ParserLimits limits;
+  private final Map<String, DocumentParser> parsersByType;
+
+  private DocumentParsers(ParserLimits limits, Map<String, DocumentParser> parsersByType) {
+    this.limits = limits;
+    this.parsersByType = Map.copyOf(parsersByType);
+  }
+
+  /** All parsers of this package. */
+  public static DocumentParsers of(ParserLimits limits) {
+    Map<String, DocumentParser> parsers = new LinkedHashMap<>();
+    parsers.put(MediaTypes.PDF, new PdfParser(limits));
+    parsers.put(MediaTypes.MARKDOWN, new MarkdownParser());
+    parsers.put(MediaTypes.HTML, new HtmlParser());
+    parsers.put(MediaTypes.TEXT, new PlainTextParser());
+    return new DocumentParsers(limits, parsers);
+  }
+
+  /** These parsers and one more, or another in the place of one. */
+  public DocumentParsers with(String contentType, DocumentParser parser) {
+    Map<String, DocumentParser> parsers = new LinkedHashMap<>(parsersByType);
+    parsers.put(ContentType.parse(contentType).name(), parser);
+    return new DocumentParsers(limits, parsers);
+  }
+
+  @Override
+  public Document parse(RawDocument raw) throws UnreadableException {
+    int bytes = raw.getContent().remaining();
+    if (bytes > limits.maxBytes()) {
+      throw new UnreadableException(
+          "too-large",
+          "the document has %d bytes, the limit is %d".formatted(bytes, limits.maxBytes()),
+          Integer.toString(bytes),
+          Long.toString(limits.maxBytes()));
+    }
+    if (bytes == 0) {
+      throw new UnreadableException("empty", "the document has no bytes", "0", null);
+    }
+    Document document = parseBounded(parserFor(raw), raw);
+    int characters = document.getText().length();
+    if (characters > limits.maxCharacters()) {
+      throw tooManyCharacters(characters, limits);
+    }
+    return document;
+  }
+
+  static UnreadableException tooManyCharacters(int characters, ParserLimits limits) {
+    return new UnreadableException(
+        "too-large",
+        "the text has %d characters or more, the limit is %d"
+            .formatted(characters, limits.maxCharacters()),
+        Integer.toString(characters),
+        Integer.toString(limits.maxCharacters()));
+  }
+
+  private DocumentParser parserFor(RawDocument raw) throws UnreadableException {
+    String type = MediaTypes.of(raw);
+    Optional<DocumentParser> parser = Optional.ofNullable(parsersByType.get(type));
+    if (parser.isEmpty() && type.startsWith("text/")) {
+      // RFC 2046, 4.1.4: unknown subtypes of text are to be read as plain text.
+      parser = Optional.ofNullable(parsersByType.get(MediaTypes.TEXT));
+    }
+    return parser.orElseThrow(
+        () ->
+            new UnreadableException(
+                "unknown-content-type", "no parser reads " + type, type, "a known type"));
+  }
+
+  /** Hostile input may break a library in any way; that ends the document, not the pipeline. */
+  private static Document parseBounded(DocumentParser parser, RawDocument raw)
+      throws UnreadableException {
+    try {
+      return parser.parse(raw);
+    } catch (RuntimeException | StackOverflowError broken) {
+      String name = broken.getClass().getSimpleName();
+      throw new UnreadableException(
+          "parser-failed",
+          "the parser gave up with %s: %s".formatted(name, broken.getMessage()),
+          name,
+          null);
+    }
+  }
+}

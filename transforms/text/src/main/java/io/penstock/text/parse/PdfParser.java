@@ -1,0 +1,134 @@
+package io.penstock.text.parse;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.penstock.schemas.document.Document;
+import io.penstock.schemas.document.Page;
+import io.penstock.schemas.document.RawDocument;
+import io.penstock.text.UnreadableException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.io.MemoryUsageSetting;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDDocumentInformation;
+import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the text layer of a PDF, page by page, with the bookmarks as headings. */
+final class PdfParser implements DocumentParser {
+  /** For what PDFBox unpacks, one stream and all that it keeps; nothing goes to the disk. */
+  private static final long MAX_UNPACKED_BYTES = 256L << 20;
+
+  /** Where the end of a whole file is marked; some writers pad it. */
+  private static final int TRAILER_BYTES = 2048;
+
+  private final ParserLimits limits;
+
+  PdfParser(ParserLimits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public Document parse(RawDocument raw) throws UnreadableException {
+    PdfEnvironment.prepare();
+    byte[] bytes = RawDocuments.bytes(raw);
+    requireWhole(bytes);
+    PackedStreams.requireSmall(bytes, MAX_UNPACKED_BYTES);
+    try (PDDocument pdf = open(bytes)) {
+      return read(raw, pdf);
+    } catch (InvalidPasswordException locked) {
+      throw new UnreadableException("encrypted-pdf", "the PDF opens with a password only");
+    } catch (PdfText.LimitException limit) {
+      throw limit.reason();
+    } catch (IOException | RuntimeException | StackOverflowError broken) {
+      String name = broken.getClass().getSimpleName();
+      throw unreadable("%s: %s".formatted(name, broken.getMessage()), name);
+    }
+  }
+
+  private static PDDocument open(byte[] bytes) throws IOException {
+    var cache = MemoryUsageSetting.setupMainMemoryOnly(MAX_UNPACKED_BYTES).streamCache;
+    return Loader.loadPDF(bytes, "", null, null, cache);
+  }
+
+  /** PDFBox mends a file that was cut off by leaving pages out; we want to know. */
+  private static void requireWhole(byte[] bytes) throws UnreadableException {
+    String head = new String(bytes, 0, Math.min(1024, bytes.length), ISO_8859_1);
+    if (!head.contains("%PDF-")) {
+      throw unreadable("the file does not begin as a PDF does", "no %PDF-");
+    }
+    int end = bytes.length;
+    while (end > 0 && (bytes[end - 1] == 0 || Character.isWhitespace(bytes[end - 1]))) {
+      end--;
+    }
+    int start = Math.max(0, end - TRAILER_BYTES);
+    String tail = new String(bytes, start, end - start, ISO_8859_1);
+    if (!tail.contains("%%EOF") && !tail.contains("startxref")) {
+      throw unreadable("the file is cut off: its end mark is missing", "no %%EOF");
+    }
+  }
+
+  private Document read(RawDocument raw, PDDocument pdf) throws IOException, UnreadableException {
+    int pageCount = pdf.getNumberOfPages();
+    if (pageCount > limits.maxPages()) {
+      throw new UnreadableException(
+          "too-large",
+          "the PDF has %d pages, the limit is %d".formatted(pageCount, limits.maxPages()),
+          Integer.toString(pageCount),
+          Integer.toString(limits.maxPages()));
+    }
+    PdfText text = PdfText.of(pdf, limits);
+    if (text.text().isBlank()) {
+      throw new UnreadableException(
+          "no-text-pdf",
+          "none of the %d pages has text; reading pictures of text (OCR) is not done yet"
+              .formatted(pageCount),
+          "0",
+          null);
+    }
+    Map<String, String> metadata = metadata(pdf, text);
+    PDDocumentInformation information = pdf.getDocumentInformation();
+    return RawDocuments.document(raw, MediaTypes.PDF, metadata)
+        .setText(text.text())
+        .setTitle(line(information.getTitle()))
+        .setPages(text.pages())
+        .setHeadings(PdfOutline.headings(pdf, text))
+        .build();
+  }
+
+  private static Map<String, String> metadata(PDDocument pdf, PdfText text) {
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("pages", Integer.toString(text.pages().size()));
+    int blank = blankPages(text);
+    if (blank > 0) {
+      metadata.put("pages-without-text", Integer.toString(blank));
+    }
+    String author = line(pdf.getDocumentInformation().getAuthor());
+    if (author != null) {
+      metadata.put("author", author);
+    }
+    return metadata;
+  }
+
+  private static int blankPages(PdfText text) {
+    List<Page> pages = text.pages();
+    int blank = 0;
+    for (int i = 0; i < pages.size(); i++) {
+      int end = i + 1 < pages.size() ? pages.get(i + 1).getStart() : text.text().length();
+      blank += text.text().substring(pages.get(i).getStart(), end).isBlank() ? 1 : 0;
+    }
+    return blank;
+  }
+
+  private static @Nullable String line(@Nullable String value) {
+    String line = value == null ? "" : value.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    return line.isEmpty() ? null : line;
+  }
+
+  private static UnreadableException unreadable(String message, String value) {
+    return new UnreadableException("unreadable-pdf", message, value, null);
+  }
+}

@@ -1,0 +1,100 @@
+package io.penstock.text.seal;
+
+import io.penstock.schemas.shard.Manifests;
+import io.penstock.schemas.shard.SealedVersion;
+import io.penstock.schemas.shard.ShardFile;
+import io.penstock.schemas.shard.ShardManifest;
+import io.penstock.text.tokenize.ByteLevelBpe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A sealed version: packed token rows of each {@link Split}, the tokenizer they were made with, and
+ * the manifest that names them. It never changes.
+ */
+public final class SealedData {
+  static final String MANIFEST = "manifest.json";
+  static final String TOKENIZER = "tokenizer.json";
+
+  private final Path folder;
+  private final ShardManifest manifest;
+  private final SealedVersion sealed;
+
+  private SealedData(Path folder, ShardManifest manifest, SealedVersion sealed) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.sealed = sealed;
+  }
+
+  /**
+   * Opens the sealed version in a folder.
+   *
+   * @throws IOException if the folder holds none, or a file of it is missing or of another length
+   */
+  public static SealedData open(Path folder) throws IOException {
+    Path file = folder.resolve(MANIFEST);
+    byte[] json;
+    try {
+      json = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException("no sealed version in " + folder + ": manifest.json is missing", e);
+    }
+    ShardManifest manifest = Manifests.parse(json, file);
+    SealedVersion sealed = manifest.getSealed();
+    if (sealed == null) {
+      throw new IOException(file + " is not the manifest of a sealed version");
+    }
+    for (ShardFile shard : manifest.getFiles()) {
+      Path tokens = folder.resolve(shard.getName());
+      if (!Files.exists(tokens) || Files.size(tokens) != shard.getBytes()) {
+        throw new IOException(
+            tokens + " is missing or incomplete; remove " + folder + " and seal again");
+      }
+    }
+    return new SealedData(folder, manifest, sealed);
+  }
+
+  /** Whether a version was sealed into this folder; manifests come last. */
+  static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(MANIFEST));
+  }
+
+  /** Where it lies. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The manifest; {@link ShardManifest#getSealed} is set. */
+  public ShardManifest manifest() {
+    return manifest;
+  }
+
+  /** What was sealed: the version of the data, manifests, sequence length, seed. */
+  public SealedVersion version() {
+    return sealed;
+  }
+
+  /** The file of a split, of kind TOKENS. */
+  public Path tokens(Split split) {
+    return folder.resolve(split.fileName());
+  }
+
+  /** How many tokens a split has. */
+  public long tokenCount(Split split) {
+    return manifest.getFiles().stream()
+        .filter(f -> f.getName().equals(split.fileName()))
+        .mapToLong(ShardFile::getTokens)
+        .sum();
+  }
+
+  /** The tokenizer of its tokens. */
+  public ByteLevelBpe tokenizer() throws IOException {
+    ByteLevelBpe tokenizer = ByteLevelBpe.read(folder.resolve(TOKENIZER));
+    if (!tokenizer.hash().equals(sealed.getTokenizerHash())) {
+      throw new IOException(folder.resolve(TOKENIZER) + " was changed since the data was sealed");
+    }
+    return tokenizer;
+  }
+}

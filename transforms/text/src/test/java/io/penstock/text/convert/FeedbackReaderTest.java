@@ -1,0 +1,311 @@
+package io.penstock.text.convert;
+
+import static io.penstock.text.Refusals.reasonOf;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.schemas.document.Reason;
+import io.penstock.schemas.preference.Conversation;
+import io.penstock.schemas.preference.ConversationalPreference;
+import io.penstock.schemas.preference.Message;
+import io.penstock.schemas.preference.PreferencePair;
+import io.penstock.schemas.preference.PromptCompletion;
+import io.penstock.schemas.preference.UnpairedPreference;
+import io.penstock.text.EvalData;
+import io.penstock.text.UnreadableException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FeedbackReaderTest {
+  private static final Message USER = new Message("user", "q");
+  private static final Message GOOD = new Message("assistant", "good");
+  private static final Message POOR = new Message("assistant", "poor");
+  private static final Message SYSTEM = new Message("system", "be kind");
+
+  private final FeedbackReader reader = FeedbackReader.create();
+
+  /** JSON with single quotes. */
+  private Feedback read(String json) throws UnreadableException {
+    return reader.read(json.replace('\'', '"').getBytes(UTF_8), FeedbackKind.PREFERENCES);
+  }
+
+  private SpecificRecord row(String json) throws UnreadableException {
+    Feedback feedback = read(json);
+    assertThat(feedback).isInstanceOf(Feedback.Row.class);
+    return ((Feedback.Row) feedback).value();
+  }
+
+  private Reason refused(String json) {
+    return reasonOf(() -> read(json));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'prompt':'q','chosen':'good','rejected':'poor','score':1}",
+        "{'prompt':'q','preferred':'good','rejected':'poor'}",
+        "{'instruction':'q','input':'','chosen':'good','rejected':'poor'}",
+      })
+  void pairs(String json) throws Exception {
+    assertThat(row(json)).isEqualTo(new PreferencePair("q", "good", "poor"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'prompt':[{'role':'user','content':'q'}],'chosen':[{'role':'assistant','content':'good'}],"
+            + "'rejected':[{'role':'assistant','content':'poor'}]}",
+        "{'chosen':[{'role':'user','content':'q'},{'role':'assistant','content':'good'}],"
+            + "'rejected':[{'role':'user','content':'q'},{'role':'assistant','content':'poor'}]}",
+        "{'prompt':'q','chosen':[{'role':'user','content':'q'},{'role':'assistant','content':'good'}],"
+            + "'rejected':[{'role':'user','content':'q'},{'role':'assistant','content':'poor'}]}",
+        "{'conversations':[{'from':'human','value':'q'}],'chosen':{'from':'gpt','value':'good'},"
+            + "'rejected':{'from':'gpt','value':'poor'}}",
+        "{'messages':[{'role':'user','content':'q'}],'chosen':'good','rejected':'poor'}",
+      })
+  void conversationalPairs(String json) throws Exception {
+    assertThat(row(json))
+        .isEqualTo(new ConversationalPreference(List.of(USER), List.of(GOOD), List.of(POOR)));
+  }
+
+  @Test
+  void promptIsWhatBothTextsBeginWith() throws Exception {
+    assertThat(
+            row(
+                "{'chosen':'\\n\\nHuman: q\\n\\nAssistant: good one',"
+                    + "'rejected':'\\n\\nHuman: q\\n\\nAssistant: good or'}"))
+        .isEqualTo(new PreferencePair("\n\nHuman: q\n\nAssistant:", " good one", " good or"));
+    assertThat(row("{'chosen':'The sky is blue','rejected':'The sky is black'}"))
+        .isEqualTo(new PreferencePair("The sky is", " blue", " black"));
+    assertThat(refused("{'chosen':'yes','rejected':'no'}").getRule()).isEqualTo("missing-key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'prompt':'q','completion':'a'}|q|a",
+        "{'prompt':'q','response':'a','chosen':null}|q|a",
+        "{'instruction':'q','output':'a'}|q|a",
+        "{'instruction':'q','input':'x','output':'a','history':[],'system':''}|q\\n\\nx|a"
+      })
+  void promptsWithCompletion(String json, String prompt, String completion) throws Exception {
+    assertThat(row(json)).isEqualTo(new PromptCompletion(prompt.replace("\\n", "\n"), completion));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'prompt':'q','completion':'good','label':true}",
+        "{'instruction':'q','output':'good','kto_tag':true}",
+        "{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':'good'}],"
+            + "'label':true}"
+      })
+  void thumbs(String json) throws Exception {
+    assertThat(row(json)).isEqualTo(new UnpairedPreference("q", "good", true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'messages':[{'role':'system','content':'be kind'},{'role':'user','content':'q'},"
+            + "{'role':'assistant','content':'good'}]}",
+        "{'messages':[{'role':'developer','content':'be kind'},"
+            + "{'role':'user','content':[{'type':'text','text':'q'}]},"
+            + "{'role':'assistant','content':'good'}]}",
+        "{'conversations':[{'from':'human','value':'q'},{'from':'gpt','value':'good'}],"
+            + "'system':'be kind'}",
+        "{'instruction':'q','output':'good','system':'be kind'}"
+      })
+  void conversations(String json) throws Exception {
+    assertThat(row(json)).isEqualTo(new Conversation(List.of(SYSTEM, USER, GOOD), null));
+  }
+
+  @Test
+  void toolsAreKeptAsJson() throws Exception {
+    SpecificRecord row =
+        row(
+            "{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':null,"
+                + "'tool_calls':[{'id':1}]},{'role':'tool','content':'42'}],"
+                + "'tools':[{'name':'f'}]}");
+    assertThat(row)
+        .isEqualTo(
+            new Conversation(
+                List.of(USER, new Message("assistant", "[{\"id\":1}]"), new Message("tool", "42")),
+                "[{\"name\":\"f\"}]"));
+  }
+
+  @Test
+  void equalAnswersAreUnwantedNotUnreadable() throws Exception {
+    for (String json :
+        List.of(
+            "{'prompt':'q','chosen':'a','rejected':'a'}",
+            "{'chosen':'a b','rejected':'a b'}",
+            "{'chosen':[{'role':'user','content':'q'}],'rejected':[{'role':'user','content':'q'}]}")) {
+      assertThat(read(json))
+          .isEqualTo(
+              new Feedback.Unwanted(
+                  new Reason(
+                      "chosen-equals-rejected",
+                      null,
+                      null,
+                      "the chosen and the rejected answer are equal")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'prompt':'q','chosen':'a'}|missing-key|prompt, chosen|rejected",
+        "{'prompt':'q','rejected':'a'}|missing-key|prompt, rejected|chosen or preferred",
+        "{'prompt':'q'}|missing-key|prompt|completion or response",
+        "{'prompt':'q','chosen':1,'rejected':'a'}|wrong-type|chosen: number|a string",
+        "{'prompt':{},'completion':'a'}|missing-key||role or from",
+        "{'prompt':true,'completion':'a'}|wrong-type|prompt: boolean|a list",
+        "{'prompt':'q','completion':'a','label':'yes'}|wrong-type|label: string|true or false",
+        "{'prompt':' ','completion':'a'}|empty-field|prompt|",
+        "{'prompt':'q','completion':''}|empty-field|completion|",
+        "{'messages':[]}|empty-field|messages|",
+        "{'messages':'q'}|wrong-type|messages: string|a list",
+        "{'messages':[{'role':'user','content':''}]}|empty-field|messages[0]|",
+        "{'messages':[{'role':'wizard','content':'x'}]}|unknown-role|wizard|"
+            + "system, user, assistant or tool",
+        "{'messages':[{'role':'user','content':[{'type':'image_url'}]}]}|wrong-type"
+            + "|messages[0].content: object|parts of type text",
+        "[1]|wrong-type|the record: array|an object",
+        "{'instruction':'x'}|missing-key|instruction|output",
+      })
+  void refusals(String json, String rule, String value, String threshold) {
+    Reason reason = refused(json);
+    assertThat(reason.getRule()).isEqualTo(rule);
+    assertThat(reason.getValue())
+        .isEqualTo(value == null && rule.equals("missing-key") ? "" : value);
+    assertThat(reason.getThreshold()).isEqualTo(threshold);
+    assertThat(reason.getMessage()).isNotBlank();
+  }
+
+  @Test
+  void unknownShapeNamesTheKeysFoundAndExpected() {
+    Reason reason = refused("{'question':'q','answer':'a'}");
+    assertThat(reason.getRule()).isEqualTo("unknown-shape");
+    assertThat(reason.getValue()).isEqualTo("question, answer");
+    assertThat(reason.getThreshold()).contains("chosen and rejected");
+  }
+
+  @Test
+  void labelledConversationsOfSeveralTurnsHaveNoFormat() {
+    assertThat(
+            refused(
+                    "{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':'a'},"
+                        + "{'role':'user','content':'q'}],'label':false}")
+                .getRule())
+        .isEqualTo("unsupported-shape");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{'a':NaN}",
+        "{'a':1,'a':2}",
+        "{} {}",
+        "",
+        "  ",
+        "{'a':1}x",
+        "{'a':'\\ud800'",
+      })
+  void invalidJson(String json) {
+    assertThat(refused(json).getRule()).isEqualTo(json.isEmpty() ? "empty" : "invalid-json");
+  }
+
+  @Test
+  void hostileJsonIsBounded() {
+    assertThat(refused("{'a':" + "[".repeat(100_000)).getRule()).isEqualTo("invalid-json");
+    assertThat(refused("{'prompt':'\\ud800','completion':'x'}").getRule())
+        .isEqualTo("invalid-json");
+    byte[] latin = "{\"prompt\":\"\u00fc\",\"completion\":\"x\"}".getBytes(ISO_8859_1);
+    assertThat(reasonOf(() -> reader.read(latin, FeedbackKind.INSTRUCTIONS)).getRule())
+        .isEqualTo("invalid-json");
+    FeedbackReader small = reader.withMaxBytes(10);
+    assertThat(reasonOf(() -> small.read(latin, FeedbackKind.INSTRUCTIONS)).getRule())
+        .isEqualTo("too-large");
+  }
+
+  @Test
+  void jsonTestSuiteIsObeyed() {
+    Map<String, byte[]> files = EvalData.archive("messy/JSONTestSuite.tar.zst");
+    int judged = 0;
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      String name = file.getKey().substring(file.getKey().lastIndexOf('/') + 1);
+      String rule = ruleFor(file.getValue());
+      if (name.startsWith("n_")) {
+        judged++;
+        assertThat(rule).as(name).isIn("invalid-json", "empty");
+      } else if (name.startsWith("y_") && !name.startsWith("y_object_duplicated_key")) {
+        judged++;
+        assertThat(rule).as(name).isNotIn("invalid-json", "empty");
+      }
+    }
+    assertThat(judged).isGreaterThan(100);
+  }
+
+  private String ruleFor(byte[] json) {
+    return reasonOf(() -> reader.read(json, FeedbackKind.PREFERENCES)).getRule();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pref/dpo_en_demo.json, ConversationalPreference=300",
+    "pref/kto_en_demo.json, UnpairedPreference=223 unsupported-shape=77",
+    "pref/hh_harmless_test_first1000.jsonl.gz, PreferencePair=997 empty-field=3",
+    "sft/alpaca_en_demo.json, PromptCompletion=999",
+    "sft/identity.json, PromptCompletion=91",
+    "sft/glaive_toolcall_en_demo.json, Conversation=300",
+  })
+  void realRecordsAreRecognised(String file, String expected) throws Exception {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (JsonNode record : records(file)) {
+      counts.merge(kindOf(record.toString().getBytes(UTF_8)), 1, Integer::sum);
+    }
+    assertThat(counts.toString().replaceAll("[{},]", "")).isEqualTo(expected);
+  }
+
+  private String kindOf(byte[] json) {
+    try {
+      return reader.read(json, FeedbackKind.INSTRUCTIONS) instanceof Feedback.Row row
+          ? row.value().getSchema().getName()
+          : "unwanted";
+    } catch (UnreadableException refused) {
+      return refused.rule();
+    }
+  }
+
+  private static List<JsonNode> records(String file) throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    List<JsonNode> records = new ArrayList<>();
+    try (InputStream in = Files.newInputStream(EvalData.path(file))) {
+      if (file.endsWith(".gz")) {
+        json.readerFor(JsonNode.class)
+            .<JsonNode>readValues(new GZIPInputStream(in))
+            .forEachRemaining(records::add);
+      } else {
+        json.readTree(in).forEach(records::add);
+      }
+    }
+    return records;
+  }
+}

@@ -1,0 +1,72 @@
+package io.penstock.text.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SequencePackerTest {
+  /** The next two are TRL's own test vectors for bfd_split. */
+  @Test
+  void longSequencesAreSplitAndTheirRestsFillRows() {
+    List<PackedRow> rows = pack(4, new int[][] {{1, 2, 3, 4, 5}, {6, 7}, {8, 9, 10, 11}, {12}});
+    assertThat(rows.stream().map(PackedRow::inputIds))
+        .containsExactly(new int[] {1, 2, 3, 4}, new int[] {8, 9, 10, 11}, new int[] {6, 7, 5, 12});
+    assertThat(rows.stream().map(PackedRow::seqLengths))
+        .containsExactly(new int[] {4}, new int[] {4}, new int[] {2, 1, 1});
+  }
+
+  @Test
+  void aPieceGoesWhereItLeavesTheLeastRoom() {
+    List<PackedRow> rows = pack(5, new int[][] {{1, 2, 3, 4, 5}, {6}, {7, 8, 9, 10}, {11, 12, 13}});
+    assertThat(rows.stream().map(PackedRow::inputIds))
+        .containsExactly(
+            new int[] {1, 2, 3, 4, 5}, new int[] {7, 8, 9, 10, 6}, new int[] {11, 12, 13});
+    assertThat(rows.stream().map(PackedRow::seqLengths))
+        .containsExactly(new int[] {5}, new int[] {4, 1}, new int[] {3});
+  }
+
+  /** TRL's vector for bfd; nothing is over length here, so splitting changes nothing. */
+  @Test
+  void longerPiecesComeFirst() {
+    List<PackedRow> rows = pack(4, new int[][] {{1, 2, 3}, {4, 5, 6, 7}, {8}});
+    assertThat(rows.stream().map(PackedRow::inputIds))
+        .containsExactly(new int[] {4, 5, 6, 7}, new int[] {1, 2, 3, 8});
+  }
+
+  @Test
+  void positionsRestartWithEachSpanAndSpansNameTheirDocuments() {
+    PackedRow row = pack(4, new int[][] {{1, 2, 3, 4, 5}, {6, 7}}).get(1);
+    assertThat(row.inputIds()).containsExactly(6, 7, 5);
+    assertThat(row.labels()).containsExactly(6, 7, 5);
+    assertThat(row.positionIds()).containsExactly(0, 1, 0);
+    assertThat(row.spans())
+        .containsExactly(new Span("doc-1", "hash-1", 0, 2), new Span("doc-0", "hash-0", 4, 1));
+  }
+
+  @Test
+  void nothingGivesNothing() {
+    assertThat(pack(4, new int[][] {})).isEmpty();
+  }
+
+  @Test
+  void refusesWhatCannotBePacked() {
+    assertThatThrownBy(() -> new SequencePacker(0)).hasMessageContaining("positive: 0");
+    assertThatThrownBy(() -> new TokenSequence("doc", "hash", new int[0]))
+        .hasMessageContaining("no tokens in the sequence of doc");
+    assertThatThrownBy(() -> new Span("doc", "hash", 0, 0)).hasMessageContaining("count 0");
+    assertThatThrownBy(
+            () -> new PackedRow(new int[2], new int[2], List.of(new Span("doc", "hash", 0, 1))))
+        .hasMessageContaining("spans of 1 tokens");
+  }
+
+  private static List<PackedRow> pack(int length, int[][] sequences) {
+    List<TokenSequence> documents = new ArrayList<>();
+    for (int i = 0; i < sequences.length; i++) {
+      documents.add(new TokenSequence("doc-" + i, "hash-" + i, sequences[i]));
+    }
+    return new SequencePacker(length).pack(documents);
+  }
+}
