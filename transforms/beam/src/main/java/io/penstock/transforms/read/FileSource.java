@@ -1,0 +1,252 @@
+package io.penstock.transforms.read;
+
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.document.Fate;
+import io.penstock.schemas.document.Outcome;
+import io.penstock.schemas.document.RawDocument;
+import io.penstock.schemas.document.Reason;
+import io.penstock.schemas.document.SourcePosition;
+import io.penstock.transforms.Outcomes;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored listing's files, read in the order of their offsets by a fixed number of splits, each of
+ * which takes every n-th entry.
+ */
+final class FileSource extends UnboundedSource<Outcome, Mark> {
+  private static final long serialVersionUID = 1;
+
+  /** Fixed, because a restored run gets the splits of the run before. */
+  private static final int SPLITS = 4;
+
+  private final String storedListing;
+  private final int split;
+
+  FileSource(Path storedListing) {
+    this(storedListing.toString(), -1);
+  }
+
+  private FileSource(String storedListing, int split) {
+    this.storedListing = storedListing;
+    this.split = split;
+  }
+
+  @Override
+  public List<FileSource> split(int desiredSplits, PipelineOptions options) {
+    List<FileSource> splits = new ArrayList<>();
+    for (int i = 0; i < SPLITS; i++) {
+      splits.add(new FileSource(storedListing, i));
+    }
+    return splits;
+  }
+
+  @Override
+  public UnboundedReader<Outcome> createReader(PipelineOptions options, @Nullable Mark mark)
+      throws IOException {
+    Listing listing = Listing.load(Path.of(storedListing));
+    return new Reader(
+        this,
+        listing,
+        mark == null ? 0 : mark.next(),
+        options.as(ReadOptions.class).getDelayMicros());
+  }
+
+  @Override
+  public Coder<Mark> getCheckpointMarkCoder() {
+    return new Mark.MarkCoder();
+  }
+
+  @Override
+  public Coder<Outcome> getOutputCoder() {
+    return Outcomes.coder();
+  }
+
+  private static final class Reader extends UnboundedReader<Outcome> {
+    private final FileSource source;
+    private final Listing listing;
+    private final int delayMicros;
+    private int entry;
+
+    /** The next offset of this split: all of its offsets below have been read. */
+    private long next;
+
+    private @Nullable Lines lines;
+    private @Nullable Outcome current;
+
+    Reader(FileSource source, Listing listing, long next, int delayMicros) {
+      this.source = source;
+      this.listing = listing;
+      this.next = next;
+      this.entry = source.split;
+      this.delayMicros = delayMicros;
+    }
+
+    @Override
+    public boolean start() throws IOException {
+      return advance();
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+      while (entry < listing.entries().size()) {
+        Listing.Entry at = listing.entries().get(entry);
+        if (next < at.first()) {
+          next = at.first();
+        }
+        if (next >= at.first() + at.count()) {
+          closeLines();
+          entry += SPLITS;
+          continue;
+        }
+        if (delayMicros > 0) {
+          LockSupport.parkNanos(delayMicros * 1000L);
+        }
+        SourcePosition position = new SourcePosition(listing.name(), 0, next, at.listedAt());
+        next++;
+        current =
+            switch (at.kind()) {
+              case FILE -> file(position, at);
+              case LINES -> line(position, at);
+              case REMOVAL -> Outcomes.at(position, Fate.DELETED, at.path()).build();
+            };
+        return true;
+      }
+      return false;
+    }
+
+    private Outcome file(SourcePosition position, Listing.Entry at) {
+      Path file = listing.file(at);
+      byte[] content;
+      try (InputStream in = Files.newInputStream(file)) {
+        // One byte more than is allowed tells the parser that the document is too large.
+        content = in.readNBytes(Topics.RECORD_BYTES_MAX + 1);
+      } catch (IOException e) {
+        return unreadable(position, at, e);
+      }
+      return Outcomes.at(position, Fate.KEPT, at.path()).setRaw(raw(at.path(), content)).build();
+    }
+
+    private Outcome line(SourcePosition position, Listing.Entry at) {
+      byte[] line;
+      try {
+        if (lines == null) {
+          lines = new Lines(listing.file(at), position.getOffset() - at.first());
+        }
+        line = lines.next();
+      } catch (IOException e) {
+        return unreadable(position, at, e);
+      }
+      if (line == null) {
+        // The file was cut short after it was listed.
+        return Outcomes.at(position, Fate.ABSENT, "").setThrough(position.getOffset()).build();
+      }
+      return RawRecords.outcome(position, null, Map.of("content-type", "application/json"), line);
+    }
+
+    private static Outcome unreadable(SourcePosition position, Listing.Entry at, IOException e) {
+      return Outcomes.at(position, Fate.BAD, at.path())
+          .setRaw(raw(at.path(), new byte[0]))
+          .setReason(new Reason("unreadable-file", at.path(), null, "could not be read: " + e))
+          .build();
+    }
+
+    private static RawDocument raw(String path, byte[] content) {
+      return RawDocument.newBuilder()
+          .setId(path)
+          .setUri(path)
+          .setContent(ByteBuffer.wrap(content))
+          .build();
+    }
+
+    private void closeLines() throws IOException {
+      if (lines != null) {
+        lines.close();
+        lines = null;
+      }
+    }
+
+    @Override
+    public Outcome getCurrent() {
+      if (current == null) {
+        throw new NoSuchElementException();
+      }
+      return current;
+    }
+
+    @Override
+    public Instant getCurrentTimestamp() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public Instant getWatermark() {
+      return BoundedWindow.TIMESTAMP_MIN_VALUE;
+    }
+
+    @Override
+    public CheckpointMark getCheckpointMark() {
+      return new Mark(next);
+    }
+
+    @Override
+    public FileSource getCurrentSource() {
+      return source;
+    }
+
+    @Override
+    public void close() throws IOException {
+      closeLines();
+    }
+  }
+
+  /** The lines of a file, without their ends. */
+  private static final class Lines implements AutoCloseable {
+    private final InputStream in;
+
+    Lines(Path file, long skip) throws IOException {
+      in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+      for (long i = 0; i < skip && next() != null; i++) {}
+    }
+
+    /** The next line, cut one byte past the size limit; null at the end. */
+    byte @Nullable [] next() throws IOException {
+      int b = in.read();
+      if (b < 0) {
+        return null;
+      }
+      ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+      for (; b >= 0 && b != '\n'; b = in.read()) {
+        if (line.size() <= Topics.RECORD_BYTES_MAX) {
+          line.write(b);
+        }
+      }
+      byte[] bytes = line.toByteArray();
+      int length = bytes.length;
+      return length > 0 && bytes[length - 1] == '\r'
+          ? java.util.Arrays.copyOf(bytes, length - 1)
+          : bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}
