@@ -1,0 +1,45 @@
+package io.penstock.models.train;
+
+import io.penstock.models.nn.GptConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a checkpoint knows besides its arrays; its file is {@code trainer_state.json}.
+ *
+ * @param globalStep updates made
+ * @param rowsConsumed the position in the order of rows; with the configuration's seed it is all
+ *     the random state there is, since nothing else draws
+ * @param numTokens tokens learned from, without padding
+ * @param dataVersion the data set it was trained on
+ * @param logHistory the newest measurements
+ * @param sha256 of each other file of the checkpoint, by name
+ */
+public record TrainerState(
+    long globalStep,
+    long rowsConsumed,
+    long numTokens,
+    GptConfig model,
+    TrainingConfig training,
+    String dataVersion,
+    List<Measurement> logHistory,
+    SortedMap<String, String> sha256) {
+  public TrainerState {
+    logHistory = List.copyOf(logHistory);
+    sha256 = new TreeMap<>(sha256);
+  }
+
+  TrainerState withSha256(Map<String, String> hashes) {
+    return new TrainerState(
+        globalStep,
+        rowsConsumed,
+        numTokens,
+        model,
+        training,
+        dataVersion,
+        logHistory,
+        new TreeMap<>(hashes));
+  }
+}

@@ -1,0 +1,20 @@
+package io.penstock.models.train;
+
+import java.nio.file.Path;
+
+/** Hears of a run while it goes on, on the thread that trains. */
+public interface TrainingListener {
+  /**
+   * A value was measured. After each logged step {@code loss}, {@code mean_token_accuracy}, {@code
+   * learning_rate}, {@code grad_norm}, {@code num_tokens} and {@code epoch}; at step 0, at every
+   * evaluation and at the end {@code eval_loss} and {@code eval_mean_token_accuracy}. A resumed run
+   * measures again, to the same values, what lay between its checkpoint and its end.
+   */
+  void measured(Measurement measurement);
+
+  /** A checkpoint is safe on disk. */
+  default void checkpointWritten(long step, Path directory) {}
+
+  /** So much of the run is done, from 0 to 1. */
+  default void progressed(double fraction) {}
+}
