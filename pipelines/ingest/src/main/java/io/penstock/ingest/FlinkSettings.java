@@ -1,0 +1,86 @@
+package io.penstock.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.penstock.schemas.shard.DataFolder;
+import io.penstock.transforms.read.ReadOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * How the job runs on embedded Flink. Each flag was measured or proven; the module's RATIONALE.md
+ * says what goes wrong without it.
+ */
+record FlinkSettings(int parallelism, Duration checkpointInterval) {
+  /** Halved and added up inside Beam, so not the longest there is. */
+  private static final Duration NEVER = Duration.ofDays(3650);
+
+  /** No step uses event time; else Beam takes a part of the bundle time. */
+  private static final Duration WATERMARK_INTERVAL = Duration.ofSeconds(1);
+
+  FlinkSettings {
+    if (parallelism < 1) {
+      throw new IllegalArgumentException("--parallelism must be positive: " + parallelism);
+    }
+    if (checkpointInterval.toMillis() < 100) {
+      throw new IllegalArgumentException(
+          "--checkpoint-interval-millis must be at least 100: " + checkpointInterval.toMillis());
+    }
+  }
+
+  /** The pipeline's options; with a checkpoint the job goes on from it. */
+  FlinkPipelineOptions options(
+      DataFolder folder, Path checkpoints, Optional<Path> restore, String until, int delayMicros)
+      throws IOException {
+    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+    options.setRunner(FlinkRunner.class);
+    options.setFlinkMaster("[local]");
+    options.setFlinkConfDir(configuration(folder, restore).toString());
+    options.setStreaming(true);
+    options.setAttachedMode(false);
+    options.setParallelism(parallelism);
+    options.setCheckpointingInterval(checkpointInterval.toMillis());
+    options.setExternalizedCheckpointsEnabled(true);
+    options.setRetainExternalizedCheckpointsOnCancellation(true);
+    options.setFinishBundleBeforeCheckpointing(true);
+    options.setStateBackend("rocksdb");
+    options.setStateBackendStoragePath(checkpoints.toUri().toString());
+    // Bundles end at checkpoint barriers and nowhere else. Beam keeps what a stable-input step is
+    // given in two buffers by turns. After a restore, and whenever a checkpoint is told late, the
+    // buffer in turn still holds what an earlier checkpoint covers, and is handed on with it: a
+    // manifest emitted between the barrier and the completion would be published by a checkpoint
+    // that does not know it, and its records be read again after a crash.
+    options.setMaxBundleSize(Long.MAX_VALUE);
+    options.setMaxBundleTimeMills(NEVER.toMillis());
+    // The pause keeps a checkpoint's completion ahead of the next barrier.
+    options.setMinPauseBetweenCheckpoints(checkpointInterval.toMillis() / 2);
+    options.setAutoWatermarkInterval(WATERMARK_INTERVAL.toMillis());
+    options.setFasterCopy(true);
+    ReadOptions read = options.as(ReadOptions.class);
+    read.setUntil(until);
+    read.setDelayMicros(delayMicros);
+    return options;
+  }
+
+  /** Local Flink takes the checkpoint to restore from its configuration file alone. */
+  private static Path configuration(DataFolder folder, Optional<Path> restore) throws IOException {
+    Path conf = Files.createDirectories(folder.state().resolve("conf"));
+    StringBuilder yaml =
+        new StringBuilder("restart-strategy.type: none\n")
+            .append("state.backend.incremental: true\n")
+            .append("state.checkpoints.num-retained: 3\n")
+            .append("taskmanager.memory.network.min: 64mb\n")
+            .append("taskmanager.memory.network.max: 64mb\n")
+            .append("taskmanager.memory.managed.size: 256mb\n");
+    restore.ifPresent(
+        r -> yaml.append("execution.savepoint.path: ").append(r.toUri()).append('\n'));
+    Files.writeString(conf.resolve("flink-conf.yaml"), yaml, UTF_8);
+    return conf;
+  }
+}

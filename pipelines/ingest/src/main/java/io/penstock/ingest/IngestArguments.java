@@ -1,0 +1,115 @@
+package io.penstock.ingest;
+
+import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.filter.LetterShareRule;
+import io.penstock.text.filter.TextLengthRule;
+import io.penstock.text.parse.ParserLimits;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The command line of both pipelines, as it is typed; {@link IngestCommand} makes the plan of it.
+ */
+final class IngestArguments {
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "kafka://HOST:PORT[/TOPIC,...]|PATH",
+      description =
+          "Where the records come from: topics of a broker, a folder or a file. Default topics:"
+              + " raw-documents; raw-preferences and raw-instructions.")
+  String from = "";
+
+  @Option(names = "--to", required = true, paramLabel = "DIR", description = "The data folder.")
+  Path to = Path.of("");
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The run's name in manifests and events; default: the data folder's name.")
+  @Nullable String name;
+
+  @Option(
+      names = "--bounded",
+      description = "End at what the source holds now. Files are always bounded.")
+  boolean bounded;
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      description = "Where events go; default: the broker the records come from, none for files.")
+  @Nullable String bootstrap;
+
+  @Option(
+      names = "--parallelism",
+      defaultValue = "2",
+      description = "Writers and keyed steps side by side. Default: ${DEFAULT-VALUE}.")
+  int parallelism = 2;
+
+  @Option(
+      names = "--checkpoint-interval-millis",
+      defaultValue = "2000",
+      description =
+          "How often the state is saved and shards become visible. Default: ${DEFAULT-VALUE};"
+              + " 30000 to 120000 for large runs, since it bounds the size of a shard.")
+  long checkpointIntervalMillis = 2000;
+
+  @Option(
+      names = "--max-document-bytes",
+      paramLabel = "BYTES",
+      description = "Larger documents are bad. Default: 64 MiB.")
+  long maxDocumentBytes = ParserLimits.DEFAULT.maxBytes();
+
+  @Option(names = "--min-characters", description = "Shorter texts are dropped. Default: 20.")
+  int minCharacters = TextLengthRule.DEFAULT.minCharacters();
+
+  @Option(
+      names = "--min-letter-share",
+      description = "Texts with a smaller share of letters are dropped. Default: 0.3.")
+  double minLetterShare = LetterShareRule.DEFAULT.minShare();
+
+  @Option(names = "--chunk-target-length", description = "In characters. Default: 1000.")
+  int chunkTargetLength = ChunkPolicy.DEFAULT.targetLength();
+
+  @Option(names = "--chunk-overlap-length", description = "In characters. Default: 100.")
+  int chunkOverlapLength = ChunkPolicy.DEFAULT.overlapLength();
+
+  @Option(
+      names = "--index-to",
+      paramLabel = "DIR",
+      description = "Ask for the documents to be indexed there.")
+  @Nullable Path indexTo;
+
+  @Option(
+      names = "--train-to",
+      paramLabel = "DIR",
+      description = "Ask for a model to be trained on the documents, its runs to lie there.")
+  @Nullable Path trainTo;
+
+  @Option(
+      names = "--train-option",
+      paramLabel = "KEY=VALUE",
+      description = "An option of that training, such as steps=300.")
+  Map<String, String> trainOptions = new LinkedHashMap<>();
+
+  @Option(
+      names = "--every-shards",
+      description = "Ask after so many new shards. Default: 0, never.")
+  long everyShards;
+
+  @Option(
+      names = "--every-tokens",
+      description = "Ask after so many new tokens. Default: 0, never.")
+  long everyTokens;
+
+  @Option(
+      names = "--every-seconds",
+      description = "Ask so long after new shards. Default: 0, never.")
+  long everySeconds;
+
+  @Option(names = "--json", description = "Print the result as JSON, and nothing else.")
+  boolean json;
+}

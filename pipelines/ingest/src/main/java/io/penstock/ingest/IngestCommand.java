@@ -1,0 +1,262 @@
+package io.penstock.ingest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.document.Fate;
+import io.penstock.schemas.shard.DataFolder;
+import io.penstock.schemas.shard.DataSet;
+import io.penstock.schemas.stage.StageKind;
+import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.chunk.TextCounter;
+import io.penstock.text.filter.LetterShareRule;
+import io.penstock.text.filter.TextLengthRule;
+import io.penstock.text.parse.ParserLimits;
+import io.penstock.transforms.event.EventLog;
+import io.penstock.transforms.read.Frontier;
+import io.penstock.transforms.read.ReadRawRecords;
+import io.penstock.transforms.read.TopicEnds;
+import io.penstock.transforms.request.RequestStages;
+import io.penstock.transforms.request.StagePolicy;
+import io.penstock.transforms.request.StageRequests;
+import io.penstock.transforms.shard.TemporaryFiles;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * A run as its user sees it: checked, locked, restarted where it fails, and told about at the end.
+ */
+final class IngestCommand {
+  private static final String KAFKA = "kafka://";
+
+  /** A job that fails so often without committing anything new has a cause that stays. */
+  private static final int ATTEMPTS_WITHOUT_PROGRESS = 3;
+
+  private final IngestPlan.Kind kind;
+  private final IngestArguments arguments;
+  private final Clock clock = Clock.systemUTC();
+
+  IngestCommand(IngestPlan.Kind kind, IngestArguments arguments) {
+    this.kind = kind;
+    this.arguments = arguments;
+  }
+
+  /** Exit status 0: done, 1: failed, 2: wrong configuration. */
+  int execute() throws IOException, InterruptedException {
+    DataFolder folder = new DataFolder(arguments.to);
+    FlinkSettings flink;
+    try {
+      flink =
+          new FlinkSettings(
+              arguments.parallelism, Duration.ofMillis(arguments.checkpointIntervalMillis));
+      IngestPlan checked = plan(folder, 0, List.of());
+      if ((arguments.indexTo != null || arguments.trainTo != null)
+          && checked.bootstrapServers().isEmpty()) {
+        throw new IllegalArgumentException(
+            "--index-to and --train-to ask on Kafka: expected --bootstrap HOST:PORT");
+      }
+      if (!isKafka() && folder.root().startsWith(absolute(Path.of(arguments.from)))) {
+        throw new IllegalArgumentException(
+            "--to %s lies in --from %s: the next run would read what this one writes"
+                .formatted(folder.root(), arguments.from));
+      }
+    } catch (IllegalArgumentException e) {
+      System.err.println("penstock: " + e.getMessage());
+      return 2;
+    }
+    try (RunLock lock = RunLock.take(folder)) {
+      LogFile.open(folder.state().resolve("ingest.log"));
+      return run(folder, flink);
+    } catch (IngestException e) {
+      System.err.println("penstock: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private int run(DataFolder folder, FlinkSettings flink)
+      throws IOException, InterruptedException, IngestException {
+    ReadRawRecords read = reader(folder);
+    requireEventBroker();
+    boolean bounded = arguments.bounded || !isKafka();
+    Optional<Frontier> until = bounded ? Optional.of(read.frontier()) : Optional.empty();
+    Progress progress =
+        new Progress(kind.name().toLowerCase(Locale.ROOT), read.frontier().count(), arguments.json);
+    List<StageRequests> stages = stages(folder);
+    IngestPlan plan = plan(folder, 0, stages);
+    long before = -1;
+    int fruitless = 0;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        int delayMicros = Integer.getInteger("penstock.delay-micros", 0);
+        Coverage coverage = new IngestRun(plan, flink, delayMicros).run(read, until, progress);
+        finish(plan, coverage, progress);
+        return 0;
+      } catch (IngestException e) {
+        fruitless = progress.done() > before ? 0 : fruitless + 1;
+        before = progress.done();
+        if (fruitless >= ATTEMPTS_WITHOUT_PROGRESS) {
+          throw new IngestException(
+              e.getMessage() + ". Why it stopped is in " + folder.state().resolve("ingest.log"), e);
+        }
+        plan = plan(folder, attempt, stages);
+      }
+    }
+  }
+
+  private void finish(IngestPlan plan, Coverage coverage, Progress progress) throws IOException {
+    // All is committed: no pending element can need another attempt's files.
+    TemporaryFiles.sweep(plan.folder(), plan.attempt());
+    if (plan.bootstrapServers().isPresent()) {
+      String kafka = plan.bootstrapServers().get();
+      EventLog.announceMissing(kafka, plan.run(), plan.folder());
+      EventLog.ask(
+          kafka,
+          plan.stages().stream()
+              .map(s -> s.over(coverage.manifests(), clock.millis()))
+              .map(r -> RequestStages.withChunkOffsets(r, kafka))
+              .toList());
+    }
+    report(plan, progress);
+  }
+
+  private void report(IngestPlan plan, Progress progress) throws IOException {
+    DataSet data = DataSet.open(plan.folder());
+    Map<Fate, Long> fates = data.fates();
+    if (arguments.json) {
+      ObjectNode json = new ObjectMapper().createObjectNode();
+      json.put("run", plan.run()).put("folder", plan.folder().root().toString());
+      ObjectNode counts = json.putObject("records");
+      fates.forEach((fate, count) -> counts.put(fate.name().toLowerCase(Locale.ROOT), count));
+      json.put("manifests", data.manifestIds().size()).put("version", data.version());
+      System.out.println(json);
+    } else {
+      List<String> parts = new ArrayList<>();
+      fates.forEach((fate, count) -> parts.add(count + " " + fate.name().toLowerCase(Locale.ROOT)));
+      progress.end(
+          String.join(" + ", parts)
+              + ", "
+              + data.manifestIds().size()
+              + " manifests in "
+              + plan.folder().root());
+    }
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  private boolean isKafka() {
+    return arguments.from.startsWith(KAFKA);
+  }
+
+  private ReadRawRecords reader(DataFolder folder) throws IOException, IngestException {
+    if (!isKafka()) {
+      Path root = Path.of(arguments.from);
+      String name = String.valueOf(absolute(root).getFileName());
+      try {
+        return ReadRawRecords.fromFiles(
+            folder.state().resolve("listing-" + name + ".json"), name, root, clock);
+      } catch (NoSuchFileException e) {
+        throw new IngestException("--from " + root + ": no such file or folder", e);
+      }
+    }
+    String broker = broker();
+    try {
+      return ReadRawRecords.fromTopics(broker, topics());
+    } catch (KafkaException e) {
+      throw new IngestException(
+          "--from " + arguments.from + ": " + e.getMessage() + ". Is the broker running?", e);
+    }
+  }
+
+  /** kafka://HOST:PORT or kafka://HOST:PORT/TOPIC,TOPIC */
+  private String broker() {
+    String rest = arguments.from.substring(KAFKA.length());
+    int slash = rest.indexOf('/');
+    return slash < 0 ? rest : rest.substring(0, slash);
+  }
+
+  /** A producer would try for two minutes, in each attempt, and say it in the log alone. */
+  private void requireEventBroker() throws IngestException {
+    if (arguments.bootstrap != null) {
+      try {
+        TopicEnds.of(arguments.bootstrap, List.of(Topics.SHARD_MANIFESTS));
+      } catch (KafkaException e) {
+        throw new IngestException(
+            "--bootstrap "
+                + arguments.bootstrap
+                + ": "
+                + e.getMessage()
+                + ". Is the broker running?",
+            e);
+      }
+    }
+  }
+
+  private List<String> topics() {
+    int slash = arguments.from.indexOf('/', KAFKA.length());
+    if (slash >= 0) {
+      return List.of(arguments.from.substring(slash + 1).split(",", -1));
+    }
+    return switch (kind) {
+      case DOCUMENTS -> List.of(Topics.RAW_DOCUMENTS);
+      case FEEDBACK -> List.of(Topics.RAW_PREFERENCES, Topics.RAW_INSTRUCTIONS);
+    };
+  }
+
+  private List<StageRequests> stages(DataFolder folder) {
+    List<StageRequests> stages = new ArrayList<>();
+    if (arguments.indexTo != null) {
+      stages.add(stage(StageKind.INDEX, folder, arguments.indexTo, Map.of()));
+    }
+    if (arguments.trainTo != null) {
+      stages.add(stage(StageKind.TRAIN, folder, arguments.trainTo, arguments.trainOptions));
+    }
+    return stages;
+  }
+
+  private IngestPlan plan(DataFolder folder, int restart, List<StageRequests> stages) {
+    Optional<String> bootstrap =
+        arguments.bootstrap != null
+            ? Optional.of(arguments.bootstrap)
+            : isKafka() ? Optional.of(broker()) : Optional.empty();
+    String name = arguments.name != null ? arguments.name : folder.root().getFileName().toString();
+    return new IngestPlan(
+        kind,
+        name,
+        Long.toString(clock.millis(), 36)
+            + Long.toString(ProcessHandle.current().pid(), 36)
+            + "r"
+            + restart,
+        folder,
+        bootstrap,
+        new ParserLimits(
+            arguments.maxDocumentBytes,
+            ParserLimits.DEFAULT.maxPages(),
+            ParserLimits.DEFAULT.maxCharacters()),
+        new TextLengthRule(arguments.minCharacters),
+        new LetterShareRule(arguments.minLetterShare),
+        new ChunkPolicy(
+            arguments.chunkTargetLength, arguments.chunkOverlapLength, TextCounter.CHARACTERS),
+        new StagePolicy(
+            arguments.everyShards,
+            arguments.everyTokens,
+            Duration.ofSeconds(arguments.everySeconds)),
+        stages);
+  }
+
+  private static StageRequests stage(
+      StageKind stage, DataFolder folder, Path output, Map<String, String> specification) {
+    return new StageRequests(
+        stage, folder.root().toString(), absolute(output).toString(), specification);
+  }
+}

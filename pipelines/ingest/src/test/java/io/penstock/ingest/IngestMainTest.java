@@ -1,0 +1,192 @@
+package io.penstock.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.schemas.document.Fate;
+import io.penstock.schemas.shard.DataFolder;
+import io.penstock.schemas.shard.DataSet;
+import io.penstock.schemas.shard.Hashes;
+import io.penstock.schemas.shard.OffsetRanges;
+import io.penstock.schemas.shard.OrphanedContent;
+import io.penstock.schemas.shard.ShardFile;
+import io.penstock.schemas.shard.ShardKind;
+import io.penstock.schemas.shard.ShardManifest;
+import io.penstock.schemas.shard.SourceOffsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way on embedded Flink, from files to shards, in several runs on one folder. */
+class IngestMainTest {
+  private static final String SHARED = "Two files hold this one text, and one of them will do.";
+
+  @TempDir Path folder;
+
+  private void write(String name, String content) throws IOException {
+    Path file = folder.resolve("in").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+
+  /** Runs to the end and gives what it says as JSON. */
+  private JsonNode ingest(String pipeline) throws IOException {
+    Said said =
+        Said.run(
+            pipeline,
+            "--from",
+            folder.resolve("in").toString(),
+            "--to",
+            folder.resolve("out").toString(),
+            "--checkpoint-interval-millis",
+            "300",
+            "--json");
+    assertThat(said.exit()).as(said.error()).isZero();
+    assertThat(said.out().lines()).hasSize(1);
+    return new ObjectMapper().readTree(said.out());
+  }
+
+  private DataSet data() throws IOException {
+    return DataSet.open(new DataFolder(folder.resolve("out")));
+  }
+
+  private static Map<String, String> live(DataSet data, ShardKind kind, String column)
+      throws IOException {
+    Map<String, String> live = new TreeMap<>();
+    data.forEachLiveRow(
+        kind, row -> assertThat(live.put(row.text("document_id"), row.text(column))).isNull());
+    return live;
+  }
+
+  /** Every offset once, every file there as its manifest says, nothing left over. */
+  private void assertBooksBalance(long read) throws IOException {
+    DataSet data = data();
+    OffsetRanges all = new OffsetRanges();
+    int files = 0;
+    for (ShardManifest manifest : data.manifests().values()) {
+      for (SourceOffsets offsets : manifest.getOffsets()) {
+        for (OffsetRanges.Range range : OffsetRanges.parse(offsets.getOffsets()).ranges()) {
+          assertThat(all.addRange(range.first(), range.last())).isEqualTo(-1);
+        }
+      }
+      for (ShardFile file : manifest.getFiles()) {
+        assertThat(Hashes.sha256(data.folder().shard(file))).isEqualTo(file.getSha256());
+        files++;
+      }
+    }
+    assertThat(all).isEqualTo(range(read));
+    assertThat(data.fates().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(read);
+    assertThat(names(data.folder().shards())).hasSize(files);
+    assertThat(names(data.folder().temporary())).isEmpty();
+  }
+
+  private static OffsetRanges range(long until) {
+    OffsetRanges range = new OffsetRanges();
+    range.addRange(0, until - 1);
+    return range;
+  }
+
+  private static Set<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      Set<String> names = new TreeSet<>();
+      files.forEach(f -> names.add(f.getFileName().toString()));
+      return names;
+    }
+  }
+
+  @Test
+  void documentsOverSeveralRuns() throws IOException {
+    write("alpha.md", "# Alpha\n\nThe first version tells of rivers and of mills.\n");
+    write("sub/page.html", "<html><body><p>A page about pipes under pressure.</p></body></html>");
+    write("same-1.txt", SHARED);
+    write("same-2.txt", SHARED);
+    write("short.txt", "Too short.");
+    write("broken.pdf", "%PDF-1.7 and then nothing of the kind");
+    write("empty.txt", "");
+
+    JsonNode first = ingest("documents");
+    assertThat(first.get("records").toString()).isEqualTo("{\"kept\":3,\"dropped\":2,\"bad\":2}");
+    assertBooksBalance(7);
+    DataSet before = data();
+    assertThat(first.get("version").asText()).isEqualTo(before.version());
+    Map<String, String> texts = live(before, ShardKind.TEXT, "text");
+    assertThat(texts.values())
+        .containsExactlyInAnyOrder(
+            "# Alpha\n\nThe first version tells of rivers and of mills.",
+            "A page about pipes under pressure.",
+            SHARED);
+    assertThat(live(before, ShardKind.DROPPED, "rule").values())
+        .containsExactlyInAnyOrder("text-length", "duplicate");
+    assertThat(live(before, ShardKind.BAD, "rule").keySet())
+        .containsExactly("broken.pdf", "empty.txt");
+
+    // The same command again finds all of it done.
+    JsonNode again = ingest("documents");
+    assertThat(again).isEqualTo(first);
+    assertThat(data().manifestIds()).isEqualTo(before.manifestIds());
+
+    // What changed since, and only that, comes in.
+    String holder = texts.containsKey("same-1.txt") ? "same-1.txt" : "same-2.txt";
+    String fallen = holder.equals("same-1.txt") ? "same-2.txt" : "same-1.txt";
+    Files.delete(folder.resolve("in").resolve(holder));
+    Files.delete(folder.resolve("in/sub/page.html"));
+    write("alpha.md", "# Alpha\n\nThe second version tells of turbines.\n");
+    write("short.txt", "It has grown, and is long enough to be kept.");
+    write("new.txt", "A document that was not there before at all.");
+    write("broken.pdf", "%PDF-1.7 and still nothing that anyone could read");
+
+    JsonNode third = ingest("documents");
+    assertThat(third.get("records").toString())
+        .isEqualTo("{\"kept\":6,\"dropped\":2,\"bad\":3,\"deleted\":2}");
+    assertBooksBalance(13);
+    DataSet after = data();
+    assertThat(after.manifestIds()).containsAll(before.manifestIds());
+    assertThat(live(after, ShardKind.TEXT, "text"))
+        .isEqualTo(
+            Map.of(
+                "alpha.md", "# Alpha\n\nThe second version tells of turbines.",
+                "short.txt", "It has grown, and is long enough to be kept.",
+                "new.txt", "A document that was not there before at all."));
+    assertThat(live(after, ShardKind.CHUNK, "text"))
+        .containsOnlyKeys("alpha.md", "short.txt", "new.txt");
+    assertThat(after.fates()).containsEntry(Fate.DELETED, 2L);
+    assertThat(
+            after.manifests().values().stream()
+                .flatMap(m -> m.getOrphaned().stream())
+                .map(OrphanedContent::getDocumentIds))
+        .containsExactly(List.of(fallen));
+    assertThat(after.version()).isNotEqualTo(before.version());
+  }
+
+  @Test
+  void feedback() throws IOException {
+    write(
+        "preferences.jsonl",
+        """
+        {"prompt":"p","chosen":"good","rejected":"poor"}
+        {"prompt":"p", "chosen":"good", "rejected":"poor"}
+        {"prompt":"p","chosen":"same","rejected":"same"}
+        {"prompt":"p","completion":"c","label":true}
+        not JSON
+        """);
+    JsonNode said = ingest("feedback");
+    assertThat(said.get("records").toString()).isEqualTo("{\"kept\":2,\"dropped\":2,\"bad\":1}");
+    assertBooksBalance(5);
+    DataSet data = data();
+    assertThat(live(data, ShardKind.PREFERENCE, "chosen").values()).containsExactly("good");
+    assertThat(live(data, ShardKind.UNPAIRED_PREFERENCE, "completion").values())
+        .containsExactly("c");
+    assertThat(live(data, ShardKind.DROPPED, "rule").values())
+        .containsExactlyInAnyOrder("duplicate", "chosen-equals-rejected");
+    assertThat(live(data, ShardKind.BAD, "rule").values()).containsExactly("invalid-json");
+  }
+}
