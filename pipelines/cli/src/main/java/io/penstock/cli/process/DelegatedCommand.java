@@ -1,0 +1,51 @@
+package io.penstock.cli.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** A command that another program understands: whatever follows its name is passed on as it is. */
+public abstract sealed class DelegatedCommand implements Callable<Integer> {
+  private final Program program;
+
+  @Parameters(arity = "0..*", hidden = true)
+  private List<String> arguments = new ArrayList<>();
+
+  private DelegatedCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return Foreground.run(program, arguments);
+  }
+
+  @Command(
+      name = "ingest",
+      description = "Turn a topic, a folder or a file into shards: `documents` or `feedback`.")
+  public static final class Ingest extends DelegatedCommand {
+    public Ingest() {
+      super(Program.INGEST);
+    }
+  }
+
+  @Command(
+      name = "worker",
+      description = "Take stage requests from Kafka, train and index, and report events.")
+  public static final class Worker extends DelegatedCommand {
+    public Worker() {
+      super(Program.WORKER);
+    }
+  }
+
+  @Command(
+      name = "seal",
+      description = "Seal a version of a data set: ordered, split and packed, for training.")
+  public static final class Seal extends DelegatedCommand {
+    public Seal() {
+      super(Program.SEAL);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.penstock.cli.process;
+
+import io.penstock.cli.CommandFailure;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a program in the place of this command: same terminal, same output, same exit code. */
+public final class Foreground {
+  private static final long END_SECONDS = 15;
+
+  private Foreground() {}
+
+  /** Waits for its end and gives its exit code. */
+  public static int run(Program program, List<String> arguments) throws InterruptedException {
+    Process process;
+    try {
+      process = program.process(arguments).inheritIO().start();
+    } catch (IOException e) {
+      throw new CommandFailure("cannot start a process: " + e.getMessage(), e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "end child process"));
+    return process.waitFor();
+  }
+
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.penstock.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.cli.samples.SampleCorpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PipelineFileTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void writeFile() throws IOException {
+    file = folder.resolve("pipeline.yaml");
+    Files.createDirectory(folder.resolve("in"));
+    Files.writeString(file, "name: n\noutput: out\nsources: {documents: in}\n");
+  }
+
+  @Test
+  void keysBecomeOptions() {
+    PipelineFile pipeline =
+        PipelineFile.read(
+            file,
+            Map.of(
+                "kafka", "localhost:9092",
+                "filter.min-characters", "5",
+                "chunk.target-length", "300",
+                "stages.train.steps", "40",
+                "stages.trigger.every-shards", "3"));
+    assertThat(pipeline.streaming()).isFalse();
+    assertThat(pipeline.runs()).hasSize(1);
+    assertThat(pipeline.runs().get(0).arguments())
+        .containsExactly(
+            "documents",
+            "--from",
+            folder.resolve("in").toString(),
+            "--to",
+            folder.resolve("out/documents").toString(),
+            "--name",
+            "n-documents",
+            "--bounded",
+            "--bootstrap",
+            "localhost:9092",
+            "--min-characters",
+            "5",
+            "--chunk-target-length",
+            "300",
+            "--train-to",
+            folder.resolve("out/stages/train").toString(),
+            "--train-option",
+            "steps=40",
+            "--every-shards",
+            "3");
+  }
+
+  @Test
+  void theSamplesFileIsRight() throws IOException {
+    SampleCorpus.writeTo(folder.resolve("samples"));
+    PipelineFile pipeline = PipelineFile.read(folder.resolve("samples/pipeline.yaml"), Map.of());
+    assertThat(pipeline.runs())
+        .extracting(PipelineFile.Run::source)
+        .containsExactly("documents", "preferences", "instructions");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "filter.min-characters | many | filter.min-characters: expected a whole number from 0",
+        "filter.min-letter-share | 1.5 | filter.min-letter-share: expected a number from 0 to 1, found \"1.5\"",
+        "chunk.size | 3 | chunk.size: expected one of the keys [overlap-length, target-length], found an unknown key",
+        "mode | batch | mode: expected one of [bounded, streaming], found \"batch\"",
+        "mode | streaming | sources.documents: expected kafka://HOST:PORT in mode streaming",
+        "chunk | 3 | chunk: expected keys and values, found \"3\"",
+        "sources.documents | gone | sources.documents: expected a file, a folder or kafka://HOST:PORT",
+        "stages.train.steps | 3 | kafka: expected HOST:PORT",
+      })
+  void wrongValuesAreNamed(String key, String value, String message) {
+    assertThatThrownBy(() -> PipelineFile.read(file, Map.of(key, value)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(file + ": ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void brokenYamlNamesItsPlace() throws IOException {
+    Files.writeString(file, "name: n\noutput: [1\n");
+    assertThatThrownBy(() -> PipelineFile.read(file, Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageMatching("(?s).*pipeline.yaml:[23]:\\d+: not YAML: .+");
+    Files.writeString(file, "name: n\nname: m\n");
+    assertThatThrownBy(() -> PipelineFile.read(file, Map.of()))
+        .hasMessageContaining("Duplicate field 'name'");
+  }
+}
