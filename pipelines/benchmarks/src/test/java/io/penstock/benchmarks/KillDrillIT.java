@@ -1,0 +1,27 @@
+package io.penstock.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One short drill with real processes; {@code kill-drill.sh} runs the long one. */
+class KillDrillIT {
+  @TempDir Path folder;
+
+  @Test
+  void everyRecordIsThereOnceWhereverTheProcessDies() throws IOException, InterruptedException {
+    KillDrill.Report report =
+        KillDrill.drill(
+            folder.resolve("drill"),
+            2000,
+            7,
+            List.of(
+                Ending.kill(1500), Ending.at("first-file", 2), Ending.at("manifest-written", 1)));
+    assertThat(report.faults()).as(report.line()).isEmpty();
+    assertThat(report.line()).contains("0 lost, 0 doubled").doesNotContain("(not met)");
+  }
+}
