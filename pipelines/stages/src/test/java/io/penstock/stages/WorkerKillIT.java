@@ -27,6 +27,9 @@ final class WorkerKillIT {
 
   private static final int STEPS = 600;
 
+  /** A step of a worker that is to be killed: 500 of them are left, 10 s, when the kill comes. */
+  private static final int SLOW_MICROS = 20_000;
+
   private final Path folder;
 
   WorkerKillIT(@TempDir Path folder) {
@@ -39,11 +42,11 @@ final class WorkerKillIT {
     try (TestBroker broker = TestBroker.start(folder.resolve("broker"))) {
       request(broker, "killed", manifest);
       for (int kills = 1; kills <= 2; kills++) {
-        Process worker = worker(broker);
+        Process worker = worker(broker, SLOW_MICROS);
         awaitStep(broker, "killed", 100 * kills);
         worker.destroyForcibly().waitFor();
       }
-      Process last = worker(broker);
+      Process last = worker(broker, 0);
       List<RunEvent> events = awaitEnd(broker, "killed");
       assertThat(ends(events)).containsExactly(RunEventType.COMPLETE);
       assertThat(events.get(events.size() - 1).getAttempt()).isGreaterThanOrEqualTo(3);
@@ -57,10 +60,11 @@ final class WorkerKillIT {
     }
   }
 
-  private Process worker(TestBroker broker) throws IOException {
+  private Process worker(TestBroker broker, int delayMicros) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
+            "-Dpenstock.delay-micros=" + delayMicros,
             "-cp",
             System.getProperty("java.class.path"),
             "io.penstock.stages.StageWorkerMain",

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * attempt that finds an earlier one's checkpoint goes on from it, to the same values.
  */
 public final class TrainStage implements Stage {
+
+  /** Slows training down, so that a drill's kill falls into the middle of it. */
+  private static final int DELAY_MICROS = Integer.getInteger("penstock.delay-micros", 0);
 
   private final @Nullable Integer threads;
 
@@ -107,6 +111,7 @@ public final class TrainStage implements Stage {
     @Override
     public void progressed(double fraction) {
       context.progress(fraction);
+      LockSupport.parkNanos(DELAY_MICROS * 1_000L);
     }
   }
 }
