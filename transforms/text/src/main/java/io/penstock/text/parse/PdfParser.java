@@ -6,7 +6,10 @@ import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.Page;
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
+import io.penstock.text.parse.pdf.PdfContent;
+import io.penstock.text.parse.pdf.PdfLayout;
 import java.io.IOException;
+import java.util.Calendar;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +20,7 @@ import org.apache.pdfbox.pdmodel.PDDocumentInformation;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the text layer of a PDF, page by page, with the bookmarks as headings. */
+/** Reads the text layer of a PDF as Markdown, with its structure and what its file says of it. */
 final class PdfParser implements DocumentParser {
   /** For what PDFBox unpacks, one stream and all that it keeps; nothing goes to the disk. */
   private static final long MAX_UNPACKED_BYTES = 256L << 20;
@@ -26,9 +29,14 @@ final class PdfParser implements DocumentParser {
   private static final int TRAILER_BYTES = 2048;
 
   private final ParserLimits limits;
+  private final List<String> passwords;
 
-  PdfParser(ParserLimits limits) {
+  /**
+   * @param passwords to try on files that open with none
+   */
+  PdfParser(ParserLimits limits, List<String> passwords) {
     this.limits = limits;
+    this.passwords = List.copyOf(passwords);
   }
 
   @Override
@@ -40,18 +48,28 @@ final class PdfParser implements DocumentParser {
     try (PDDocument pdf = open(bytes)) {
       return read(raw, pdf);
     } catch (InvalidPasswordException locked) {
-      throw new UnreadableException("encrypted-pdf", "the PDF opens with a password only");
-    } catch (PdfText.LimitException limit) {
-      throw limit.reason();
+      throw new UnreadableException(
+          "encrypted-pdf",
+          "the PDF opens with a password only, and none of the %d that are configured is it"
+              .formatted(passwords.size()));
     } catch (IOException | RuntimeException | StackOverflowError broken) {
       String name = broken.getClass().getSimpleName();
       throw unreadable("%s: %s".formatted(name, broken.getMessage()), name);
     }
   }
 
-  private static PDDocument open(byte[] bytes) throws IOException {
-    var cache = MemoryUsageSetting.setupMainMemoryOnly(MAX_UNPACKED_BYTES).streamCache;
-    return Loader.loadPDF(bytes, "", null, null, cache);
+  private PDDocument open(byte[] bytes) throws IOException {
+    for (int i = 0; ; i++) {
+      String password = i == 0 ? "" : passwords.get(i - 1);
+      try {
+        var cache = MemoryUsageSetting.setupMainMemoryOnly(MAX_UNPACKED_BYTES).streamCache;
+        return Loader.loadPDF(bytes, password, null, null, cache);
+      } catch (InvalidPasswordException wrong) {
+        if (i == passwords.size()) {
+          throw wrong;
+        }
+      }
+    }
   }
 
   /** PDFBox mends a file that was cut off by leaving pages out; we want to know. */
@@ -80,45 +98,62 @@ final class PdfParser implements DocumentParser {
           Integer.toString(pageCount),
           Integer.toString(limits.maxPages()));
     }
-    PdfText text = PdfText.of(pdf, limits);
-    if (text.text().isBlank()) {
+    PdfContent content = PdfLayout.read(pdf, limits);
+    if (content.text().isBlank()) {
       throw new UnreadableException(
           "no-text-pdf",
-          "none of the %d pages has text; reading pictures of text (OCR) is not done yet"
-              .formatted(pageCount),
+          "none of the %d pages has text%s; reading pictures of text (OCR) is not done yet"
+              .formatted(pageCount, scanned(content)),
           "0",
           null);
     }
-    Map<String, String> metadata = metadata(pdf, text);
     PDDocumentInformation information = pdf.getDocumentInformation();
-    return RawDocuments.document(raw, MediaTypes.PDF, metadata)
-        .setText(text.text())
+    return RawDocuments.document(raw, MediaTypes.PDF, metadata(information, content))
+        .setText(content.text())
         .setTitle(line(information.getTitle()))
-        .setPages(text.pages())
-        .setHeadings(PdfOutline.headings(pdf, text))
+        .setPages(content.pages())
+        .setHeadings(content.headings())
+        .setFurniture(content.furniture())
         .build();
   }
 
-  private static Map<String, String> metadata(PDDocument pdf, PdfText text) {
-    Map<String, String> metadata = new TreeMap<>();
-    metadata.put("pages", Integer.toString(text.pages().size()));
-    int blank = blankPages(text);
+  private static String scanned(PdfContent content) {
+    String pages = content.facts().get("pages-scanned");
+    return pages == null ? "" : ", scanned are " + pages;
+  }
+
+  private static Map<String, String> metadata(
+      PDDocumentInformation information, PdfContent content) {
+    Map<String, String> metadata = new TreeMap<>(content.facts());
+    metadata.put("pages", Integer.toString(content.pages().size()));
+    int blank = blankPages(content);
     if (blank > 0) {
       metadata.put("pages-without-text", Integer.toString(blank));
     }
-    String author = line(pdf.getDocumentInformation().getAuthor());
-    if (author != null) {
-      metadata.put("author", author);
-    }
+    put(metadata, "author", line(information.getAuthor()));
+    put(metadata, "subject", line(information.getSubject()));
+    put(metadata, "keywords", line(information.getKeywords()));
+    put(metadata, "created", date(information.getCreationDate()));
+    put(metadata, "modified", date(information.getModificationDate()));
     return metadata;
   }
 
-  private static int blankPages(PdfText text) {
-    List<Page> pages = text.pages();
+  private static void put(Map<String, String> metadata, String key, @Nullable String value) {
+    if (value != null) {
+      metadata.put(key, value);
+    }
+  }
+
+  private static @Nullable String date(@Nullable Calendar date) {
+    return date == null ? null : date.toInstant().toString();
+  }
+
+  private static int blankPages(PdfContent content) {
+    List<Page> pages = content.pages();
     int blank = 0;
     for (int i = 0; i < pages.size(); i++) {
-      int end = i + 1 < pages.size() ? pages.get(i + 1).getStart() : text.text().length();
-      blank += text.text().substring(pages.get(i).getStart(), end).isBlank() ? 1 : 0;
+      int end = i + 1 < pages.size() ? pages.get(i + 1).getStart() : content.text().length();
+      blank += content.text().substring(pages.get(i).getStart(), end).isBlank() ? 1 : 0;
     }
     return blank;
   }

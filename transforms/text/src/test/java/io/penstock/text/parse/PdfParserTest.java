@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PdfParserTest {
-  private final PdfParser parser = new PdfParser(ParserLimits.DEFAULT);
+  private final PdfParser parser = new PdfParser(ParserLimits.DEFAULT, List.of());
 
   private Document parse(byte[] pdf) throws UnreadableException {
     return parser.parse(Raw.of("application/pdf", pdf));
@@ -35,26 +35,40 @@ class PdfParserTest {
         SamplePdf.write(List.of("Preface", "Chapter One\nFirst words.", "more"), "The Book");
     Document document = parse(pdf);
     String text = document.getText();
-    assertThat(text.strip().split("\\s*\n\\s*"))
-        .containsExactly("Preface", "Chapter One", "First words.", "more");
+    assertThat(text).isEqualTo("# Preface\n\n# Chapter One\n\nFirst words.\n\n# more");
     assertThat(document.getTitle()).isEqualTo("The Book");
-    assertThat(document.getMetadata()).isEqualTo(Map.of("pages", "3", "author", "Sample Author"));
+    assertThat(document.getMetadata())
+        .isEqualTo(
+            Map.of(
+                "pages",
+                "3",
+                "author",
+                "Sample Author",
+                "outline",
+                "Preface (page 1)\nChapter One (page 2)\nmore (page 3)"));
     assertThat(document.getPages())
         .containsExactly(
             new Page(1, 0),
-            new Page(2, text.indexOf("Chapter One")),
-            new Page(3, text.indexOf("more")));
+            new Page(2, text.indexOf("# Chapter One")),
+            new Page(3, text.indexOf("# more")));
     assertThat(document.getHeadings())
         .containsExactly(
             new Heading(1, "Preface", 0),
-            new Heading(1, "Chapter One", text.indexOf("Chapter One")),
-            new Heading(1, "more", text.indexOf("more")));
+            new Heading(1, "Chapter One", text.indexOf("# Chapter One")),
+            new Heading(1, "more", text.indexOf("# more")));
   }
 
   @Test
   void encryptedIsNamed() throws Exception {
     byte[] pdf = SamplePdf.encrypt(SamplePdf.write(List.of("secret"), "t"), "password");
     assertThat(reasonOf(() -> parse(pdf)).getRule()).isEqualTo("encrypted-pdf");
+  }
+
+  @Test
+  void passwordsAreTriedOneAfterTheOther() throws Exception {
+    byte[] pdf = SamplePdf.encrypt(SamplePdf.write(List.of("secret"), "t"), "password");
+    PdfParser knowing = new PdfParser(ParserLimits.DEFAULT, List.of("other", "password"));
+    assertThat(knowing.parse(Raw.of("application/pdf", pdf)).getText()).contains("secret");
   }
 
   @Test
@@ -86,11 +100,16 @@ class PdfParserTest {
   void pagesAndCharactersAreLimited() throws Exception {
     byte[] pdf = SamplePdf.write(List.of("one", "two"), "t");
     Reason pages =
-        reasonOf(() -> new PdfParser(new ParserLimits(1 << 20, 1, 100)).parse(Raw.of(null, pdf)));
+        reasonOf(
+            () ->
+                new PdfParser(new ParserLimits(1 << 20, 1, 100), List.of())
+                    .parse(Raw.of(null, pdf)));
     assertThat(List.of(pages.getRule(), pages.getValue(), pages.getThreshold()))
         .containsExactly("too-large", "2", "1");
     Reason characters =
-        reasonOf(() -> new PdfParser(new ParserLimits(1 << 20, 9, 4)).parse(Raw.of(null, pdf)));
+        reasonOf(
+            () ->
+                new PdfParser(new ParserLimits(1 << 20, 9, 4), List.of()).parse(Raw.of(null, pdf)));
     assertThat(List.of(characters.getRule(), characters.getThreshold()))
         .containsExactly("too-large", "4");
   }
