@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,8 +37,24 @@ final class Charsets {
 
   private Charsets() {}
 
-  /** Text and the charset it was read in. */
-  record Decoded(String text, Charset charset) {}
+  /**
+   * Text and the charset it was read in.
+   *
+   * @param repairedLines in how many lines the text had been misread before it was written
+   */
+  record Decoded(String text, Charset charset, int repairedLines) {
+    static Decoded of(String text, Charset charset) {
+      Mojibake.Repaired repaired = Mojibake.repair(text);
+      return new Decoded(repaired.text(), charset, repaired.repairedLines());
+    }
+
+    /** What a document says of how it was read. */
+    Map<String, String> metadata() {
+      return repairedLines == 0
+          ? Map.of("charset", charset.name())
+          : Map.of("charset", charset.name(), "repaired", repairedLines + " lines of mojibake");
+    }
+  }
 
   /**
    * @param declaredName the charset that the sender or the document names, empty without one
@@ -54,11 +71,15 @@ final class Charsets {
               .orElseThrow(() -> invalid("the declared charset is unknown", declaredName));
       return strictly(bytes, 0, declared, "declared");
     }
+    Optional<Charset> wide = hasZeros(bytes) ? WideText.of(bytes) : Optional.empty();
+    if (wide.isPresent()) {
+      return strictly(bytes, 0, wide.get(), "zeros between the letters");
+    }
     if (!isText(bytes)) {
       throw invalid("the bytes are not text", "control characters");
     }
     Optional<String> utf8 = tryDecode(bytes, 0, UTF_8);
-    return utf8.isPresent() ? new Decoded(utf8.get(), UTF_8) : detect(bytes);
+    return utf8.isPresent() ? Decoded.of(utf8.get(), UTF_8) : detect(bytes);
   }
 
   /**
@@ -73,7 +94,7 @@ final class Charsets {
     for (Charset charset : List.of(hinted.get(), UTF_8)) {
       Optional<String> text = tryDecode(bytes, 0, charset);
       if (text.isPresent()) {
-        return new Decoded(text.get(), charset);
+        return Decoded.of(text.get(), charset);
       }
     }
     String text = new String(bytes, hinted.get());
@@ -81,7 +102,7 @@ final class Charsets {
     if (damaged * MIN_CHARACTERS_PER_DAMAGED > text.length()) {
       throw invalid("not valid in the charset that the page names", hintedName);
     }
-    return new Decoded(text, hinted.get());
+    return Decoded.of(text, hinted.get());
   }
 
   /** Whether these bytes can be text in a charset that keeps ASCII, or in UTF-16 with a mark. */
@@ -101,7 +122,20 @@ final class Charsets {
     return controls <= bytes.length / 50;
   }
 
+  private static boolean hasZeros(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Decoded detect(byte[] bytes) throws UnreadableException {
+    Optional<Charset> script = ScriptGuess.of(bytes);
+    if (script.isPresent()) {
+      return strictly(bytes, 0, script.get(), "frequency of its letters");
+    }
     List<CharsetMatch> matches = new ArrayList<>();
     // Markup and names in ASCII drown foreign letters, but Latin text needs its plain words too.
     for (byte[] sample : List.of(foreignWords(bytes), startOfForeignText(bytes))) {
@@ -119,7 +153,7 @@ final class Charsets {
       }
       Optional<String> text = tryDecode(bytes, 0, charset.get());
       if (text.isPresent()) {
-        return new Decoded(text.get(), charset.get());
+        return Decoded.of(text.get(), charset.get());
       }
     }
     String best =
@@ -169,10 +203,10 @@ final class Charsets {
     String text =
         tryDecode(bytes, from, charset)
             .orElseThrow(() -> invalid("not valid in its charset, by " + source, charset.name()));
-    return new Decoded(text, charset);
+    return Decoded.of(text, charset);
   }
 
-  private static Optional<String> tryDecode(byte[] bytes, int from, Charset charset) {
+  static Optional<String> tryDecode(byte[] bytes, int from, Charset charset) {
     try {
       return Optional.of(
           charset

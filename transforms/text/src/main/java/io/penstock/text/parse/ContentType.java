@@ -52,7 +52,7 @@ record ContentType(String name, String charsetName) {
       case "iso-8859-9" -> "windows-1254";
       case "tis-620" -> "x-windows-874";
       case "ks_c_5601-1987", "euc-kr" -> "x-windows-949";
-      case "shift_jis", "shift-jis", "x-sjis" -> "windows-31j";
+      case "shift_jis", "shift-jis", "x-sjis", "cp932" -> "windows-31j";
       default -> name;
     };
   }

@@ -4,6 +4,7 @@ import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,12 +21,21 @@ public final class DocumentParsers implements DocumentParser {
     this.parsersByType = Map.copyOf(parsersByType);
   }
 
-  /** All parsers of this package. */
+  /** All parsers of this package; of HTML the whole page is read. */
   public static DocumentParsers of(ParserLimits limits) {
+    return of(limits, HtmlMode.WHOLE_PAGE, List.of());
+  }
+
+  /**
+   * All parsers of this package.
+   *
+   * @param passwords to try on encrypted documents
+   */
+  public static DocumentParsers of(ParserLimits limits, HtmlMode html, List<String> passwords) {
     Map<String, DocumentParser> parsers = new LinkedHashMap<>();
-    parsers.put(MediaTypes.PDF, new PdfParser(limits));
+    parsers.put(MediaTypes.PDF, new PdfParser(limits, passwords));
     parsers.put(MediaTypes.MARKDOWN, new MarkdownParser());
-    parsers.put(MediaTypes.HTML, new HtmlParser());
+    parsers.put(MediaTypes.HTML, new HtmlParser(html));
     parsers.put(MediaTypes.TEXT, new PlainTextParser());
     return new DocumentParsers(limits, parsers);
   }

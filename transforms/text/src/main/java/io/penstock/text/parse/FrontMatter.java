@@ -1,5 +1,7 @@
 package io.penstock.text.parse;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.StringReader;
@@ -8,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -23,7 +27,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /**
  * The YAML mapping between two lines of three dashes at the start of a Markdown file.
  *
- * @param fields scalars as written (YAML types are not guessed), lists and mappings as JSON
+ * @param fields scalars as written (YAML types are not guessed), lists and mappings as JSON; and
+ *     where a word is a number, a boolean or null to YAML, all fields once more as typed JSON
  * @param bodyStart where the Markdown begins
  */
 record FrontMatter(Map<String, String> fields, int bodyStart) {
@@ -31,6 +36,9 @@ record FrontMatter(Map<String, String> fields, int bodyStart) {
       Pattern.compile(
           "\\A---[ \\t]*\\r?\\n(.*?)^(?:---|\\.\\.\\.)[ \\t]*(?:\\r?\\n|\\z)",
           Pattern.DOTALL | Pattern.MULTILINE);
+
+  /** The field of the typed JSON. */
+  static final String TYPED = "front-matter-typed";
 
   /** Beyond it a block is no description but an attack, by aliases for instance. */
   private static final int MAX_NODES = 10_000;
@@ -76,11 +84,16 @@ record FrontMatter(Map<String, String> fields, int bodyStart) {
         throw new InvalidException("the front matter is no mapping of keys to values");
       }
       Map<String, String> fields = new LinkedHashMap<>();
-      Conversion conversion = new Conversion();
-      for (NodeTuple field : mapping.getValue()) {
-        Object value = conversion.convert(field.getValueNode(), 0);
+      Object plain = new Conversion(ScalarNode::getValue).convert(mapping, 0);
+      Object typed = new Conversion(YamlScalar::typed).convert(mapping, 0);
+      for (Map.Entry<?, ?> field : ((Map<?, ?>) requireNonNull(plain)).entrySet()) {
+        Object value = field.getValue();
         fields.put(
-            conversion.key(field), value instanceof String s ? s : JSON.writeValueAsString(value));
+            (String) field.getKey(),
+            value instanceof String s ? s : JSON.writeValueAsString(value));
+      }
+      if (!requireNonNull(plain).equals(typed)) {
+        fields.put(TYPED, JSON.writeValueAsString(typed));
       }
       return fields;
     } catch (YAMLException | JsonProcessingException invalid) {
@@ -95,25 +108,30 @@ record FrontMatter(Map<String, String> fields, int bodyStart) {
 
   /** Nodes to strings, lists and maps, each node counted because aliases repeat them. */
   private static final class Conversion {
+    private final Function<ScalarNode, @Nullable Object> scalar;
     private int nodeCount;
 
-    Object convert(Node node, int depth) throws InvalidException {
+    Conversion(Function<ScalarNode, @Nullable Object> scalar) {
+      this.scalar = scalar;
+    }
+
+    @Nullable Object convert(Node node, int depth) throws InvalidException {
       nodeCount++;
       if (nodeCount > MAX_NODES || depth > MAX_DEPTH) {
         throw new InvalidException("the front matter has too many values");
       }
-      if (node instanceof ScalarNode scalar) {
-        return scalar.getValue();
+      if (node instanceof ScalarNode word) {
+        return scalar.apply(word);
       }
       if (node instanceof SequenceNode sequence) {
-        List<Object> list = new ArrayList<>();
+        List<@Nullable Object> list = new ArrayList<>();
         for (Node item : sequence.getValue()) {
           list.add(convert(item, depth + 1));
         }
         return list;
       }
       if (node instanceof MappingNode mapping) {
-        Map<String, Object> map = new LinkedHashMap<>();
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (NodeTuple field : mapping.getValue()) {
           map.put(key(field), convert(field.getValueNode(), depth + 1));
         }

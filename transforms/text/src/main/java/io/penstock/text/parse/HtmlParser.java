@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
+import io.penstock.text.parse.html.Elements;
+import io.penstock.text.parse.html.MainText;
+import io.penstock.text.parse.html.MarkdownText;
+import io.penstock.text.parse.html.PageFacts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,7 +18,7 @@ import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
 import org.jspecify.annotations.Nullable;
 
-/** Reads HTML: the text of its main part, without navigation, scripts, headers and footers. */
+/** Reads HTML: its article, or all of the page but what stands around its content, as Markdown. */
 final class HtmlParser implements DocumentParser {
   private static final int MAX_DEPTH = 512;
 
@@ -25,6 +29,12 @@ final class HtmlParser implements DocumentParser {
       Pattern.compile(
           "<meta[^>]{0,200}?charset\\s*=\\s*[\"']?\\s*([\\w.:-]+)", Pattern.CASE_INSENSITIVE);
 
+  private final HtmlMode mode;
+
+  HtmlParser(HtmlMode mode) {
+    this.mode = mode;
+  }
+
   @Override
   public Document parse(RawDocument raw) throws UnreadableException {
     byte[] bytes = RawDocuments.bytes(raw);
@@ -32,10 +42,20 @@ final class HtmlParser implements DocumentParser {
     // A parser of its own for each document: jsoup's are not safe to share.
     Parser parser = Parser.htmlParser().setMaxDepth(MAX_DEPTH);
     var page = parser.parseInput(decoded.text(), "");
-    HtmlText text = HtmlText.of(mainPart(page));
-    return RawDocuments.document(raw, MediaTypes.HTML, metadata(page, decoded))
+    PageFacts facts = PageFacts.of(page);
+    Optional<MainText> article =
+        mode == HtmlMode.MAIN_TEXT ? MainText.of(page, facts) : Optional.empty();
+    MarkdownText text =
+        article
+            .map(MainText::markdown)
+            .orElseGet(() -> MarkdownText.of(mainPart(page), Elements::isNoContent));
+    Map<String, String> metadata = metadata(facts, decoded);
+    if (mode == HtmlMode.MAIN_TEXT && article.isEmpty()) {
+      metadata.put("main-text", "none found: the whole page is here");
+    }
+    return RawDocuments.document(raw, MediaTypes.HTML, metadata)
         .setText(text.text())
-        .setTitle(title(page))
+        .setTitle(article.isPresent() ? facts.title() : title(page))
         .setHeadings(text.headings())
         .build();
   }
@@ -64,26 +84,20 @@ final class HtmlParser implements DocumentParser {
     return main != null && main.hasText() ? main : page.body();
   }
 
-  private static Map<String, String> metadata(
-      org.jsoup.nodes.Document page, Charsets.Decoded decoded) {
-    Map<String, String> metadata = new TreeMap<>();
-    metadata.put("charset", decoded.charset().name());
-    Element html = page.selectFirst("html");
-    put(metadata, "language", html == null ? "" : html.attr("lang"));
-    put(metadata, "author", content(page, "meta[name=author]"));
-    put(metadata, "description", content(page, "meta[name=description]"));
+  private static Map<String, String> metadata(PageFacts facts, Charsets.Decoded decoded) {
+    Map<String, String> metadata = new TreeMap<>(decoded.metadata());
+    put(metadata, "language", facts.language());
+    put(metadata, "author", facts.byline());
+    put(metadata, "date", facts.date());
+    put(metadata, "site", facts.site());
+    put(metadata, "description", facts.description());
     return metadata;
   }
 
   private static void put(Map<String, String> metadata, String key, String value) {
-    if (!value.isBlank()) {
-      metadata.put(key, value.strip());
+    if (!value.isEmpty()) {
+      metadata.put(key, value);
     }
-  }
-
-  private static String content(org.jsoup.nodes.Document page, String selector) {
-    Element meta = page.selectFirst(selector);
-    return meta == null ? "" : meta.attr("content");
   }
 
   private static @Nullable String title(org.jsoup.nodes.Document page) {

@@ -4,14 +4,17 @@ import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.Heading;
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.Code;
 import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.LinkReferenceDefinition;
 import org.commonmark.node.Node;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
@@ -32,6 +35,9 @@ final class MarkdownParser implements DocumentParser {
   /** A longer title is kept as it is written. */
   private static final int MAX_TITLE_CHARACTERS = 1000;
 
+  /** More are not looked up in headings, or each heading would cost all of them. */
+  private static final int MAX_DEFINITIONS = 100;
+
   private final Parser blocks =
       Parser.builder()
           .inlineParserFactory(context -> new HeadingSource())
@@ -45,12 +51,19 @@ final class MarkdownParser implements DocumentParser {
 
   @Override
   public Document parse(RawDocument raw) throws UnreadableException {
-    String source =
-        Charsets.decode(RawDocuments.bytes(raw), RawDocuments.declaredCharset(raw)).text();
+    Charsets.Decoded decoded =
+        Charsets.decode(RawDocuments.bytes(raw), RawDocuments.declaredCharset(raw));
+    String source = decoded.text();
     FrontMatter front = frontMatter(source);
     String text = source.substring(front.bodyStart());
     List<Heading> headings = headings(text);
-    return RawDocuments.document(raw, MediaTypes.MARKDOWN, front.fields())
+    Map<String, String> metadata = new TreeMap<>(front.fields());
+    // The author's fields are the metadata; of the charset only what is out of the ordinary is
+    // said.
+    if (decoded.repairedLines() > 0 || !decoded.charset().equals(StandardCharsets.UTF_8)) {
+      decoded.metadata().forEach(metadata::putIfAbsent);
+    }
+    return RawDocuments.document(raw, MediaTypes.MARKDOWN, metadata)
         .setText(text)
         .setTitle(title(front, headings))
         .setHeadings(headings)
@@ -75,9 +88,10 @@ final class MarkdownParser implements DocumentParser {
   private List<Heading> headings(String text) {
     List<Heading> headings = new ArrayList<>();
     Node root = blocks.parse(text);
+    String definitions = definitions(root);
     for (Node node = next(root, root); node != null; node = next(node, root)) {
       if (node instanceof org.commonmark.node.Heading heading) {
-        String title = plainText(heading);
+        String title = plainText(heading, definitions);
         if (!title.isEmpty()) {
           int start = heading.getSourceSpans().get(0).getInputIndex();
           headings.add(new Heading(heading.getLevel(), title, lineStart(text, start)));
@@ -85,6 +99,19 @@ final class MarkdownParser implements DocumentParser {
       }
     }
     return headings;
+  }
+
+  /** The names that links of the text refer to, as Markdown; without them "[x]" is no link. */
+  private static String definitions(Node root) {
+    StringBuilder definitions = new StringBuilder();
+    int count = 0;
+    for (Node node = next(root, root); node != null; node = next(node, root)) {
+      if (node instanceof LinkReferenceDefinition definition && count < MAX_DEFINITIONS) {
+        definitions.append("\n\n[").append(definition.getLabel()).append("]: x");
+        count++;
+      }
+    }
+    return definitions.toString();
   }
 
   private static int lineStart(String text, int index) {
@@ -95,12 +122,15 @@ final class MarkdownParser implements DocumentParser {
     return start;
   }
 
-  private String plainText(Node heading) {
+  private String plainText(Node heading, String definitions) {
     if (!(heading.getFirstChild() instanceof Text source)) {
       return "";
     }
     String words = source.getLiteral();
-    return words.length() > MAX_TITLE_CHARACTERS ? words.strip() : plainTextOf(line.parse(words));
+    if (words.length() > MAX_TITLE_CHARACTERS) {
+      return words.strip();
+    }
+    return plainTextOf(line.parse(words.indexOf('[') < 0 ? words : words + definitions));
   }
 
   private static String plainTextOf(Node heading) {

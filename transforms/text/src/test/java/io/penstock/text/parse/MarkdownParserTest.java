@@ -14,9 +14,14 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 
 class MarkdownParserTest {
@@ -49,11 +54,69 @@ class MarkdownParserTest {
     assertThat(document.getMetadata())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "title", "A: b",
-                "date", "2024-01-02",
-                "tags", "[\"x\",\"y z\"]",
-                "nested", "{\"a\":\"1\"}",
-                "folded", "one two"));
+                "title",
+                "A: b",
+                "date",
+                "2024-01-02",
+                "tags",
+                "[\"x\",\"y z\"]",
+                "nested",
+                "{\"a\":\"1\"}",
+                "folded",
+                "one two",
+                FrontMatter.TYPED,
+                "{\"title\":\"A: b\",\"date\":\"2024-01-02\",\"tags\":[\"x\",\"y z\"],"
+                    + "\"nested\":{\"a\":1},\"folded\":\"one two\"}"));
+  }
+
+  @Test
+  void typesOfYamlAreKeptBesideTheWords() throws Exception {
+    Map<String, String> metadata =
+        parse(
+                """
+                ---
+                on: 1_000
+                draft: No
+                quoted: "12"
+                empty:
+                nested: {hex: 0x1f, octal: 017, time: 1:30, half: .5, date: 2024-01-02, inf: .inf}
+                ---
+                x
+                """)
+            .getMetadata();
+    assertThat(metadata).containsEntry("on", "1_000").containsEntry("draft", "No");
+    assertThat(metadata.get(FrontMatter.TYPED))
+        .isEqualTo(
+            "{\"on\":1000,\"draft\":false,\"quoted\":\"12\",\"empty\":null,\"nested\":{\"hex\":31,"
+                + "\"octal\":15,\"time\":90,\"half\":0.5,\"date\":\"2024-01-02\",\"inf\":\".inf\"}}");
+  }
+
+  /** Every example of CommonMark's specification: the headings are those of the expected HTML. */
+  @Test
+  void findsTheHeadingsOfTheSpecification() throws Exception {
+    String fence = "`".repeat(32);
+    String specification = Files.readString(EvalData.path("messy/commonmark-spec.txt"));
+    Pattern example =
+        Pattern.compile(
+            "^" + fence + " example\\n(.*?)^\\.\\n(.*?)^" + fence + "$",
+            Pattern.DOTALL | Pattern.MULTILINE);
+    int examples = 0;
+    for (Matcher at = example.matcher(specification); at.find(); examples++) {
+      // A blank line before it, for two rules of three dashes would be front matter.
+      String markdown = "\n" + at.group(1).replace('\u2192', '\t');
+      List<String> expected =
+          Jsoup.parse(at.group(2).replace('\u2192', '\t')).select("h1, h2, h3, h4, h5, h6").stream()
+              .filter(Element::hasText)
+              .map(heading -> heading.normalName() + " " + heading.text())
+              .toList();
+      Document document = parse(markdown);
+      assertThat(document.getText()).isEqualTo(markdown);
+      assertThat(document.getHeadings())
+          .as(markdown)
+          .extracting(heading -> "h" + heading.getLevel() + " " + heading.getTitle())
+          .isEqualTo(expected);
+    }
+    assertThat(examples).isGreaterThan(600);
   }
 
   @Test
@@ -143,7 +206,12 @@ class MarkdownParserTest {
               .get("strings")
               .properties()
               .forEach(e -> strings.put(e.getKey(), string(e.getValue())));
-          assertThat(document.getMetadata()).as(path).isEqualTo(strings);
+          Map<String, String> metadata = new TreeMap<>(document.getMetadata());
+          String typed = metadata.remove(FrontMatter.TYPED);
+          assertThat(metadata).as(path).isEqualTo(strings);
+          JsonNode asTyped =
+              json.readTree(typed == null ? expected.get("strings").toString() : typed);
+          assertThat(asTyped).as(path).isEqualTo(expected.get("typed"));
           assertThat(sha256(document.getText()))
               .as(path)
               .isEqualTo(expected.get("body_sha256").textValue());
