@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.RecursiveChunker;
 import io.penstock.text.filter.DocumentRules;
+import io.penstock.text.filter.PatternRule;
+import io.penstock.text.filter.Recipe;
 import io.penstock.text.parse.ParserLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +25,9 @@ class ConfigurationTest {
     return Stream.of(
         ParserLimits.DEFAULT,
         DocumentRules.defaults(),
+        Recipe.FINEWEB.rules(),
+        Recipe.DOCS.rules(),
+        PatternRule.links(""),
         ChunkPolicy.DEFAULT,
         new RecursiveChunker(ChunkPolicy.DEFAULT));
   }

@@ -7,6 +7,11 @@ import java.util.Optional;
 
 /** One ground to drop a document that can be read. Rules hold no state. */
 public interface DocumentRule extends Serializable {
+  /** What the rule says of a text, which other rules may have looked at before. */
+  Verdict judge(AnalyzedText text);
+
   /** Why the document is not wanted, empty if this rule has nothing against it. */
-  Optional<Reason> judge(Document document);
+  default Optional<Reason> judge(Document document) {
+    return judge(new AnalyzedText(document.getText())).reason();
+  }
 }

@@ -1,8 +1,6 @@
 package io.penstock.text.filter;
 
-import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.Reason;
-import java.util.Optional;
 
 /**
  * Drops what is too short to learn from.
@@ -20,16 +18,22 @@ public record TextLengthRule(int minCharacters) implements DocumentRule {
   }
 
   @Override
-  public Optional<Reason> judge(Document document) {
-    long characters =
-        document.getText().codePoints().filter(c -> !Character.isWhitespace(c)).count();
-    if (characters >= minCharacters) {
-      return Optional.empty();
+  public Verdict judge(AnalyzedText analyzed) {
+    String text = analyzed.text();
+    int characters = 0;
+    // Most texts are long enough after their first words.
+    for (int i = 0; i < text.length() && characters < minCharacters; ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      characters += Character.isWhitespace(c) ? 0 : 1;
     }
-    return Optional.of(
+    if (characters >= minCharacters) {
+      return Verdict.KEEP;
+    }
+    return Verdict.drop(
         new Reason(
             "text-length",
-            Long.toString(characters),
+            Integer.toString(characters),
             Integer.toString(minCharacters),
             "the text has %d characters, at least %d are wanted"
                 .formatted(characters, minCharacters)));
