@@ -6,6 +6,7 @@ import io.penstock.schemas.document.ChunkAction;
 import io.penstock.schemas.document.ChunkSet;
 import io.penstock.schemas.document.Positions;
 import io.penstock.schemas.document.SourcePosition;
+import io.penstock.schemas.shard.DiskFullException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ public final class ChunkIndex implements Closeable {
 
   private static final long MAX_WAITING_CHARACTERS = 256L << 20;
 
+  private final Path folder;
   private final Directory directory;
   private final IndexWriter writer;
   private final Embedder embedder;
@@ -65,8 +67,14 @@ public final class ChunkIndex implements Closeable {
   private boolean changed;
 
   private ChunkIndex(
-      Directory directory, IndexWriter writer, Embedder embedder, PartBuffer parts, CommitData data)
+      Path folder,
+      Directory directory,
+      IndexWriter writer,
+      Embedder embedder,
+      PartBuffer parts,
+      CommitData data)
       throws IOException {
+    this.folder = folder;
     this.directory = directory;
     this.writer = writer;
     this.embedder = embedder;
@@ -109,7 +117,7 @@ public final class ChunkIndex implements Closeable {
         writer.commit();
       }
       return new ChunkIndex(
-          directory, writer, embedder, new PartBuffer(maxWaitingCharacters), data);
+          folder, directory, writer, embedder, new PartBuffer(maxWaitingCharacters), data);
     } catch (LockObtainFailedException e) {
       directory.close();
       throw new IllegalStateException("the index " + folder + " is being written by a process", e);
@@ -175,7 +183,12 @@ public final class ChunkIndex implements Closeable {
         IndexFields.state(
             set.getDocumentId(), set.getVersion(), live ? IndexFields.LIVE : IndexFields.DELETED));
     // Out with the old and in with the new in one step: no commit can fall between.
-    writer.updateDocuments(new Term(IndexFields.DOCUMENT, set.getDocumentId()), entries);
+    long waitingBytes = writer.ramBytesUsed();
+    try {
+      writer.updateDocuments(new Term(IndexFields.DOCUMENT, set.getDocumentId()), entries);
+    } catch (IOException | RuntimeException e) {
+      throw DiskFullException.explained(e, folder, waitingBytes);
+    }
     uncommitted.put(set.getDocumentId(), set.getVersion());
     changed = true;
   }
@@ -210,7 +223,12 @@ public final class ChunkIndex implements Closeable {
       return;
     }
     writer.setLiveCommitData(new CommitData(embedder.name(), offsets).toUserData().entrySet());
-    writer.commit();
+    long waitingBytes = writer.ramBytesUsed();
+    try {
+      writer.commit();
+    } catch (IOException | RuntimeException e) {
+      throw DiskFullException.explained(e, folder, waitingBytes);
+    }
     committedOffsets = Map.copyOf(offsets);
     changed = false;
     DirectoryReader newer = DirectoryReader.openIfChanged(committed);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.shard.DiskFullException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,9 @@ public final class Safetensors {
         writeFully(channel, tensor.toByteBuffer());
       }
       channel.force(true);
+    } catch (IOException e) {
+      long bytes = tensors.values().stream().mapToLong(t -> t.size() * Float.BYTES).sum();
+      throw DiskFullException.explained(e, file, bytes);
     }
   }
 

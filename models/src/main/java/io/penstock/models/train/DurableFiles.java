@@ -1,5 +1,6 @@
 package io.penstock.models.train;
 
+import io.penstock.schemas.shard.DiskFullException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +31,8 @@ final class DurableFiles {
         channel.write(bytes);
       }
       channel.force(true);
+    } catch (IOException e) {
+      throw DiskFullException.explained(e, file, content.length);
     }
   }
 

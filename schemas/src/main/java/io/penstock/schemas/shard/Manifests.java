@@ -1,5 +1,7 @@
 package io.penstock.schemas.shard;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.schemas.event.AvroJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Manifests {
   private static final String SUFFIX = ".json";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Manifests() {}
 
@@ -57,6 +60,8 @@ public final class Manifests {
         channel.force(true);
       }
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw DiskFullException.explained(e, file, content.length);
     } finally {
       Files.deleteIfExists(aside);
     }
@@ -108,21 +113,29 @@ public final class Manifests {
 
   /** Reads a manifest from wherever it lies, such as that of a sealed version. */
   public static ShardManifest parse(byte[] json, Path file) throws IOException {
-    ShardManifest manifest;
-    try {
-      manifest = AvroJson.decode(json, ShardManifest.class);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is not a manifest: " + e.getMessage(), e);
-    }
-    if (manifest.getFormatVersion() > ShardLayout.FORMAT_VERSION) {
+    // First of all, since a newer format may have words that this one does not know.
+    int version = formatVersion(json, file);
+    if (version > ShardLayout.FORMAT_VERSION) {
       throw new IOException(
           file
               + " has format version "
-              + manifest.getFormatVersion()
+              + version
               + "; this Penstock reads up to "
               + ShardLayout.FORMAT_VERSION
               + ". Use the newer one that wrote it.");
     }
-    return manifest;
+    try {
+      return AvroJson.decode(json, ShardManifest.class);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is not a manifest: " + e.getMessage(), e);
+    }
+  }
+
+  private static int formatVersion(byte[] json, Path file) throws IOException {
+    try {
+      return JSON.readTree(json).path("format_version").asInt();
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is not a manifest: " + e.getOriginalMessage(), e);
+    }
   }
 }

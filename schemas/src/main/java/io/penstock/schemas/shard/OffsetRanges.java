@@ -100,6 +100,12 @@ public final class OffsetRanges {
     return below != null && below.getValue() >= offset;
   }
 
+  /** The least offset from this one on that is not in the set. */
+  public long firstMissing(long from) {
+    var below = lastByFirst.floorEntry(from);
+    return below != null && below.getValue() >= from ? below.getValue() + 1 : from;
+  }
+
   /** The least offset of {@code [first, last]} in the set, or -1. */
   private long firstIn(long first, long last) {
     if (contains(first)) {

@@ -21,7 +21,10 @@ import org.apache.parquet.schema.Types;
  */
 public final class ShardLayout {
   /** Raised when a reader of before could no longer read what is written now. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
+
+  /** From this version on tombstones have rows, of kind {@code DELETED}. */
+  public static final int DELETED_ROWS_SINCE = 2;
 
   static final int ROW_GROUP_BYTES = 64 * 1024 * 1024;
   static final int PAGE_BYTES = 1024 * 1024;
@@ -100,6 +103,7 @@ public final class ShardLayout {
               Types.required(BINARY).named("content"),
               optionalText("content_type"),
               optionalText("uri"));
+      case DELETED -> withProvenance();
     };
   }
 

@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  * way. The same rows give the same bytes.
  */
 public final class ShardWriter implements Closeable {
+  private final Path file;
   private final ParquetWriter<@Nullable Object[]> parquet;
   private long rows;
 
-  private ShardWriter(ParquetWriter<@Nullable Object[]> parquet) {
+  private ShardWriter(Path file, ParquetWriter<@Nullable Object[]> parquet) {
+    this.file = file;
     this.parquet = parquet;
   }
 
@@ -44,6 +46,7 @@ public final class ShardWriter implements Closeable {
   public static ShardWriter create(Path file, ShardKind kind, Map<String, String> footer)
       throws IOException {
     return new ShardWriter(
+        file,
         new Builder(new LocalOutputFile(file), ShardLayout.schema(kind), footer)
             .withConf(new PlainParquetConfiguration())
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
@@ -62,7 +65,11 @@ public final class ShardWriter implements Closeable {
    *     List for a list column, with Object[] for its structs; null where the column is optional
    */
   public void write(@Nullable Object... values) throws IOException {
-    parquet.write(values);
+    try {
+      parquet.write(values);
+    } catch (IOException | RuntimeException e) {
+      throw DiskFullException.explained(e, file, parquet.getDataSize());
+    }
     rows++;
   }
 
@@ -73,7 +80,13 @@ public final class ShardWriter implements Closeable {
 
   @Override
   public void close() throws IOException {
-    parquet.close();
+    // Not known any more once it is closed.
+    long bytes = parquet.getDataSize();
+    try {
+      parquet.close();
+    } catch (IOException | RuntimeException e) {
+      throw DiskFullException.explained(e, file, bytes);
+    }
   }
 
   private static final class Builder extends ParquetWriter.Builder<@Nullable Object[], Builder> {

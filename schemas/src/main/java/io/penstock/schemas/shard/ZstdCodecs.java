@@ -4,6 +4,8 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -12,13 +14,18 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 final class ZstdCodecs implements CompressionCodecFactory {
   private final int level;
 
+  /** A context holds a megabyte of native memory, which nothing but closing gives back. */
+  private final List<Compressor> open = new ArrayList<>();
+
   ZstdCodecs(int level) {
     this.level = level;
   }
 
   @Override
   public BytesInputCompressor getCompressor(CompressionCodecName codec) {
-    return new Compressor(new ZstdCompressCtx().setLevel(level));
+    Compressor compressor = new Compressor(new ZstdCompressCtx().setLevel(level));
+    open.add(compressor);
+    return compressor;
   }
 
   @Override
@@ -29,8 +36,12 @@ final class ZstdCodecs implements CompressionCodecFactory {
     return new Decompressor();
   }
 
+  /** Parquet calls this when a file is closed, and never releases a compressor by itself. */
   @Override
-  public void release() {}
+  public void release() {
+    open.forEach(Compressor::release);
+    open.clear();
+  }
 
   private record Compressor(ZstdCompressCtx context) implements BytesInputCompressor {
     @Override
