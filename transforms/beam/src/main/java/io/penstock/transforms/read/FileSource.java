@@ -6,6 +6,7 @@ import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.schemas.document.Reason;
 import io.penstock.schemas.document.SourcePosition;
+import io.penstock.schemas.shard.OffsetRanges;
 import io.penstock.transforms.Outcomes;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stored listing's files, read in the order of their offsets by a fixed number of splits, each of
- * which takes every n-th entry.
+ * which takes every n-th entry. Where the listing lies is said by the options.
  */
 final class FileSource extends UnboundedSource<Outcome, Mark> {
   private static final long serialVersionUID = 1;
@@ -36,23 +37,28 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
   /** Fixed, because a restored run gets the splits of the run before. */
   private static final int SPLITS = 4;
 
-  private final String storedListing;
+  /** Whether the run took over what manifests tell: then their offsets are not read again. */
+  private final boolean goesOn;
+
   private final int split;
 
-  FileSource(Path storedListing) {
-    this(storedListing.toString(), -1);
+  FileSource(boolean goesOn) {
+    this(goesOn, -1);
   }
 
-  private FileSource(String storedListing, int split) {
-    this.storedListing = storedListing;
+  private FileSource(boolean goesOn, int split) {
+    this.goesOn = goesOn;
     this.split = split;
   }
 
   @Override
-  public List<FileSource> split(int desiredSplits, PipelineOptions options) {
-    List<FileSource> splits = new ArrayList<>();
+  public List<UnboundedSource<Outcome, Mark>> split(int desiredSplits, PipelineOptions options) {
+    List<UnboundedSource<Outcome, Mark>> splits = new ArrayList<>();
     for (int i = 0; i < SPLITS; i++) {
-      splits.add(new FileSource(storedListing, i));
+      splits.add(new FileSource(goesOn, i));
+    }
+    if (goesOn) {
+      splits.add(new RememberedSource());
     }
     return splits;
   }
@@ -60,12 +66,14 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
   @Override
   public UnboundedReader<Outcome> createReader(PipelineOptions options, @Nullable Mark mark)
       throws IOException {
-    Listing listing = Listing.load(Path.of(storedListing));
+    ReadOptions read = options.as(ReadOptions.class);
+    Listing listing = Listing.load(Path.of(read.getListing()));
     return new Reader(
         this,
         listing,
-        mark == null ? 0 : mark.next(),
-        options.as(ReadOptions.class).getDelayMicros());
+        goesOn ? History.load(Path.of(read.getHistory())) : null,
+        mark == null ? 0 : mark.next(listing.name() + ":0"),
+        read.getDelayMicros());
   }
 
   @Override
@@ -81,6 +89,8 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
   private static final class Reader extends UnboundedReader<Outcome> {
     private final FileSource source;
     private final Listing listing;
+    private final @Nullable History history;
+    private final OffsetRanges committed;
     private final int delayMicros;
     private int entry;
 
@@ -90,9 +100,12 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
     private @Nullable Lines lines;
     private @Nullable Outcome current;
 
-    Reader(FileSource source, Listing listing, long next, int delayMicros) {
+    Reader(
+        FileSource source, Listing listing, @Nullable History history, long next, int delayMicros) {
       this.source = source;
       this.listing = listing;
+      this.history = history;
+      this.committed = history == null ? new OffsetRanges() : history.committed(listing.name(), 0);
       this.next = next;
       this.entry = source.split;
       this.delayMicros = delayMicros;
@@ -105,10 +118,17 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
 
     @Override
     public boolean advance() throws IOException {
+      if (history != null && !history.isTakenOver()) {
+        return false;
+      }
       while (entry < listing.entries().size()) {
         Listing.Entry at = listing.entries().get(entry);
         if (next < at.first()) {
           next = at.first();
+        }
+        if (committed.contains(next)) {
+          next = committed.firstMissing(next);
+          closeLines();
         }
         if (next >= at.first() + at.count()) {
           closeLines();
@@ -202,7 +222,7 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
 
     @Override
     public CheckpointMark getCheckpointMark() {
-      return new Mark(next);
+      return Mark.at(listing.name() + ":0", next);
     }
 
     @Override

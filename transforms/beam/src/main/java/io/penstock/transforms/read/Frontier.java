@@ -1,6 +1,7 @@
 package io.penstock.transforms.read;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -35,9 +36,18 @@ public record Frontier(Map<String, Long> ends) {
     return new Frontier(ends);
   }
 
-  /** The end of a partition; without one a reader never stops. */
+  /**
+   * The end of a partition. Without any ends a reader never stops; beside others a partition that
+   * has none was made later, and is left to the next run.
+   */
   public long end(String topic, int partition) {
-    return ends.getOrDefault(topic + ':' + partition, Long.MAX_VALUE);
+    return ends.getOrDefault(topic + ':' + partition, ends.isEmpty() ? Long.MAX_VALUE : 0);
+  }
+
+  /** The end of a partition, where it has one. */
+  OptionalLong known(String topic, int partition) {
+    Long end = ends.get(topic + ':' + partition);
+    return end == null ? OptionalLong.empty() : OptionalLong.of(end);
   }
 
   /** How many offsets lie below the ends. */

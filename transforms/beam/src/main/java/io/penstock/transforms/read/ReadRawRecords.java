@@ -3,13 +3,16 @@ package io.penstock.transforms.read;
 import io.penstock.schemas.document.Outcome;
 import io.penstock.transforms.Outcomes;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -20,13 +23,24 @@ import org.apache.beam.sdk.values.PCollection;
 public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome>> {
   private static final long serialVersionUID = 1;
 
-  private final UnboundedSource<Outcome, ?> source;
+  private final SerializableFunction<Boolean, UnboundedSource<Outcome, ?>> sources;
+  private final boolean goesOn;
   private final Frontier frontier;
+  private final SerializableConsumer configure;
 
-  private ReadRawRecords(UnboundedSource<Outcome, ?> source, Frontier frontier) {
-    this.source = source;
+  private ReadRawRecords(
+      SerializableFunction<Boolean, UnboundedSource<Outcome, ?>> sources,
+      boolean goesOn,
+      Frontier frontier,
+      SerializableConsumer configure) {
+    this.sources = sources;
+    this.goesOn = goesOn;
     this.frontier = frontier;
+    this.configure = configure;
   }
+
+  /** Says in the options what readers take from there. */
+  private interface SerializableConsumer extends Consumer<ReadOptions>, Serializable {}
 
   /**
    * From topics.
@@ -34,8 +48,15 @@ public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome
    * @throws org.apache.kafka.common.KafkaException if the broker or a topic cannot be reached
    */
   public static ReadRawRecords fromTopics(String bootstrapServers, List<String> topics) {
+    String joined = String.join(",", topics);
     return new ReadRawRecords(
-        new TopicSource(bootstrapServers, topics), TopicEnds.of(bootstrapServers, topics));
+        TopicSource::new,
+        false,
+        TopicEnds.of(bootstrapServers, topics),
+        options -> {
+          options.setBootstrapServers(bootstrapServers);
+          options.setTopics(joined);
+        });
   }
 
   /**
@@ -48,8 +69,33 @@ public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome
       throws IOException {
     Listing listing =
         Listing.refresh(stored, name, root.toAbsolutePath().normalize(), clock.millis());
+    String path = stored.toString();
     return new ReadRawRecords(
-        new FileSource(stored), new Frontier(Map.of(name + ":0", listing.end())));
+        FileSource::new,
+        false,
+        new Frontier(Map.of(name + ":0", listing.end())),
+        options -> options.setListing(path));
+  }
+
+  /**
+   * The same, but going on from manifests where there is no checkpoint: committed offsets are not
+   * read again, and nothing is read before what the manifests tell is in the keyed state.
+   */
+  public ReadRawRecords after(Path history) {
+    String folder = history.toString();
+    return new ReadRawRecords(
+        sources,
+        true,
+        frontier,
+        options -> {
+          configure.accept(options);
+          options.setHistory(folder);
+        });
+  }
+
+  /** Has to be called with the pipeline's options: a restored reader knows nothing else. */
+  public void configure(ReadOptions options) {
+    configure.accept(options);
   }
 
   /** Where the source ends now: what a bounded run must cover. */
@@ -59,6 +105,6 @@ public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome
 
   @Override
   public PCollection<Outcome> expand(PBegin input) {
-    return input.apply("Read", Read.from(source)).setCoder(Outcomes.coder());
+    return input.apply("Read", Read.from(sources.apply(goesOn))).setCoder(Outcomes.coder());
   }
 }

@@ -53,9 +53,14 @@ class FileSourceProperties {
     return split.getCheckpointMarkCoder().decode(new ByteArrayInputStream(out.toByteArray()));
   }
 
+  private static FileSource source(Path stored) {
+    OPTIONS.as(ReadOptions.class).setListing(stored.toString());
+    return new FileSource(false);
+  }
+
   private static List<Outcome> readAll(FileSource source) throws IOException {
     List<Outcome> all = new ArrayList<>();
-    for (FileSource split : source.split(1, OPTIONS)) {
+    for (UnboundedSource<Outcome, Mark> split : source.split(1, OPTIONS)) {
       all.addAll(read(split, null, Long.MAX_VALUE).outcomes());
     }
     all.sort(Comparator.comparingLong(o -> o.getSource().getOffset()));
@@ -86,12 +91,12 @@ class FileSourceProperties {
         randomChanges(root, random);
         end = Listing.refresh(stored, "docs", root, run).end();
       }
-      FileSource source = new FileSource(stored);
+      FileSource source = source(stored);
       List<Outcome> whole = readAll(source);
       assertThat(whole.stream().map(o -> o.getSource().getOffset()))
           .containsExactlyElementsOf(LongStream.range(0, end).boxed().toList());
 
-      for (FileSource split : source.split(2, OPTIONS)) {
+      for (UnboundedSource<Outcome, Mark> split : source.split(2, OPTIONS)) {
         List<Outcome> uncut = read(split, null, Long.MAX_VALUE).outcomes();
         for (int cut = 0; cut <= uncut.size(); cut++) {
           Read first = read(split, null, cut);
@@ -121,7 +126,7 @@ class FileSourceProperties {
       for (int run = 1; run <= 4; run++) {
         randomChanges(root, random);
         end = Listing.refresh(stored, "docs", root, run).end();
-        List<FileSource> splits = new FileSource(stored).split(1, OPTIONS);
+        List<UnboundedSource<Outcome, Mark>> splits = source(stored).split(1, OPTIONS);
         for (int i = 0; i < splits.size(); i++) {
           Read read =
               read(splits.get(i), marks.get(i), run == 4 ? Long.MAX_VALUE : random.nextInt(9));
@@ -161,7 +166,7 @@ class FileSourceProperties {
     Files.delete(root.resolve("a.txt"));
     Listing.refresh(stored, "docs", root, 200);
 
-    List<Outcome> all = readAll(new FileSource(stored));
+    List<Outcome> all = readAll(source(stored));
     assertThat(all)
         .extracting(Outcome::getFate)
         .containsExactly(Fate.BAD, Fate.KEPT, Fate.KEPT, Fate.KEPT, Fate.KEPT, Fate.DELETED);
@@ -186,7 +191,7 @@ class FileSourceProperties {
     Listing.refresh(stored, "docs", root, 100);
     Files.writeString(root.resolve("a.jsonl"), "1\n2\n");
 
-    List<Outcome> all = readAll(new FileSource(stored));
+    List<Outcome> all = readAll(source(stored));
     assertThat(all)
         .extracting(Outcome::getFate)
         .containsExactly(Fate.KEPT, Fate.KEPT, Fate.ABSENT, Fate.ABSENT);

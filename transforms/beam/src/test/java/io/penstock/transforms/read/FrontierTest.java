@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 
 class FrontierTest {
   @Test
-  void aPartitionWithoutAnEndNeverEnds() {
+  void withoutEndsNothingEndsAndBesideOthersALaterPartitionIsLeftOut() {
     Frontier frontier = Frontier.parse("docs:0=5,docs:1=7");
     assertThat(frontier.end("docs", 0)).isEqualTo(5);
     assertThat(frontier.end("docs", 1)).isEqualTo(7);
-    assertThat(frontier.end("docs", 2)).isEqualTo(Long.MAX_VALUE);
-    assertThat(frontier.end("other", 0)).isEqualTo(Long.MAX_VALUE);
+    assertThat(frontier.end("docs", 2)).isZero();
+    assertThat(frontier.end("other", 0)).isZero();
+    assertThat(Frontier.parse("").end("docs", 0)).isEqualTo(Long.MAX_VALUE);
     assertThat(frontier.count()).isEqualTo(12);
   }
 

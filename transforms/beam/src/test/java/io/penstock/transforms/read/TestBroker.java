@@ -18,14 +18,16 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
 
 /** A real broker in this JVM, for tests. */
 public final class TestBroker implements AutoCloseable {
-  private final KafkaRaftServer server;
+  private final KafkaConfig configuration;
   private final String bootstrap;
+  private @Nullable KafkaRaftServer server;
 
-  private TestBroker(KafkaRaftServer server, String bootstrap) {
-    this.server = server;
+  private TestBroker(KafkaConfig configuration, String bootstrap) {
+    this.configuration = configuration;
     this.bootstrap = bootstrap;
   }
 
@@ -43,10 +45,11 @@ public final class TestBroker implements AutoCloseable {
           .setControllerListenerName("CONTROLLER")
           .run();
     }
-    KafkaRaftServer server =
-        new KafkaRaftServer(new KafkaConfig(configuration(folder, port, freePort())), Time.SYSTEM);
-    server.startup();
-    return new TestBroker(server, "127.0.0.1:" + port);
+    TestBroker broker =
+        new TestBroker(
+            new KafkaConfig(configuration(folder, port, freePort())), "127.0.0.1:" + port);
+    broker.startAgain();
+    return broker;
   }
 
   private static Properties configuration(Path folder, int port, int controllerPort) {
@@ -98,9 +101,22 @@ public final class TestBroker implements AutoCloseable {
     }
   }
 
+  /** On the same folder and port. */
+  public void startAgain() {
+    server = new KafkaRaftServer(configuration, Time.SYSTEM);
+    server.startup();
+  }
+
+  public void stop() {
+    if (server != null) {
+      server.shutdown();
+      server.awaitShutdown();
+      server = null;
+    }
+  }
+
   @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+    stop();
   }
 }

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.schemas.document.Fate;
 import io.penstock.schemas.document.Outcome;
+import io.penstock.schemas.shard.OffsetRanges;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real broker: what the offsets do there is what this source is about. */
 class TopicSourceTest {
+  private static final long IDLE_MILLIS = 1000;
+
   @TempDir static Path folder;
   private static TestBroker broker;
 
@@ -44,13 +52,22 @@ class TopicSourceTest {
   }
 
   private static KafkaProducer<String, byte[]> producer(Map<String, Object> more) {
+    return producer(broker, more);
+  }
+
+  private static KafkaProducer<String, byte[]> producer(
+      TestBroker broker, Map<String, Object> more) {
     Map<String, Object> configuration = new java.util.HashMap<>(more);
     configuration.put("bootstrap.servers", broker.bootstrap());
     return new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
   }
 
   private static void send(String topic, int from, int to) throws Exception {
-    try (KafkaProducer<String, byte[]> producer = producer(Map.of())) {
+    send(broker, topic, from, to);
+  }
+
+  private static void send(TestBroker broker, String topic, int from, int to) throws Exception {
+    try (KafkaProducer<String, byte[]> producer = producer(broker, Map.of())) {
       for (int i = from; i < to; i++) {
         var unused =
             producer.send(
@@ -59,34 +76,78 @@ class TopicSourceTest {
     }
   }
 
-  private static ReadOptions until(String until) {
+  private static ReadOptions options(String topic, String until) {
     ReadOptions options = PipelineOptionsFactory.as(ReadOptions.class);
+    options.setBootstrapServers(broker.bootstrap());
+    options.setTopics(topic);
     options.setUntil(until);
+    options.setTopicRefreshSeconds(1);
     return options;
   }
 
-  private static List<TopicSource> splits(String topic) {
-    return new TopicSource(broker.bootstrap(), List.of(topic)).split(1, until(""));
+  private static List<UnboundedSource<Outcome, Mark>> splits(String topic) {
+    return new TopicSource(false).split(1, options(topic, ""));
   }
 
-  /** Reads until so many offsets are accounted for, or the source has been idle for long. */
+  /** The split that reads a partition. */
+  private static UnboundedSource<Outcome, Mark> split(String topic, int partition) {
+    for (UnboundedSource<Outcome, Mark> split : splits(topic)) {
+      if (((TopicSource) split).owns(topic, partition)) {
+        return split;
+      }
+    }
+    throw new AssertionError("nobody reads " + topic + ':' + partition);
+  }
+
+  /** Reads until so many outcomes are there, or none has come for a second. */
   private record Read(List<String> seen, Mark mark) {
-    static Read of(TopicSource split, @Nullable Mark from, String until, int outcomes)
+    static Read of(
+        UnboundedSource<Outcome, Mark> split,
+        String topic,
+        @Nullable Mark from,
+        String until,
+        int outcomes)
         throws Exception {
-      List<String> seen = new ArrayList<>();
-      try (UnboundedReader<Outcome> reader = split.createReader(until(until), from)) {
-        boolean some = reader.start();
-        for (int idle = 0; idle < 500 && seen.size() < outcomes; ) {
-          if (some) {
-            seen.add(text(reader.getCurrent()));
-            idle = 0;
-          } else {
-            idle++;
-          }
-          some = seen.size() < outcomes && reader.advance();
-        }
+      return of(split, options(topic, until), from, outcomes);
+    }
+
+    static Read of(
+        UnboundedSource<Outcome, Mark> split,
+        ReadOptions options,
+        @Nullable Mark from,
+        int outcomes)
+        throws Exception {
+      try (UnboundedReader<Outcome> reader = split.createReader(options, from)) {
+        List<String> seen = reader.start() ? goOn(reader, outcomes - 1) : goOn(reader, outcomes);
         return new Read(seen, (Mark) reader.getCheckpointMark());
       }
+    }
+
+    private static List<String> goOn(UnboundedReader<Outcome> reader, int outcomes)
+        throws Exception {
+      List<String> seen = new ArrayList<>();
+      try {
+        seen.add(text(reader.getCurrent()));
+      } catch (NoSuchElementException e) {
+        // Nothing came at the start.
+      }
+      seen.addAll(more(reader, outcomes, IDLE_MILLIS));
+      return seen;
+    }
+
+    static List<String> more(UnboundedReader<Outcome> reader, int outcomes, long idleMillis)
+        throws Exception {
+      List<String> seen = new ArrayList<>();
+      long deadline = System.nanoTime() + idleMillis * 1_000_000;
+      while (seen.size() < outcomes && System.nanoTime() < deadline) {
+        if (reader.advance()) {
+          seen.add(text(reader.getCurrent()));
+          deadline = System.nanoTime() + idleMillis * 1_000_000;
+        } else {
+          Thread.sleep(10);
+        }
+      }
+      return seen;
     }
 
     private static String text(Outcome outcome) {
@@ -98,23 +159,40 @@ class TopicSourceTest {
   }
 
   @Test
+  void aCheckpointBehindWhatManifestsAccountForIsRefused() throws Exception {
+    String topic = "behind";
+    broker.makeTopic(topic, 1);
+    send(topic, 0, 10);
+    UnboundedSource<Outcome, Mark> split = split(topic, 0);
+    ReadOptions even = options(topic, "");
+    even.setCommitted(topic + ":0=5");
+    assertThat(Read.of(split, even, Mark.at(topic + ":0", 5), 5).seen()).hasSize(5);
+    ReadOptions ahead = options(topic, "");
+    ahead.setCommitted(topic + ":0=8");
+    assertThatThrownBy(() -> Read.of(split, ahead, Mark.at(topic + ":0", 5), 5))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("behind-0 up to offset 8", "would read it from 5 on");
+  }
+
+  @Test
   void readsEachPartitionUpToItsEndAndResumes() throws Exception {
     broker.makeTopic("plain", 2);
     send("plain", 0, 5);
     assertThat(TopicEnds.of(broker.bootstrap(), List.of("plain")))
         .isEqualTo(new Frontier(Map.of("plain:0", 5L, "plain:1", 0L)));
-    List<TopicSource> splits = splits("plain");
-    assertThat(splits).hasSize(2);
+    assertThat(splits("plain")).hasSize(2);
+    UnboundedSource<Outcome, Mark> split = split("plain", 0);
 
-    Read first = Read.of(splits.get(0), null, "plain:0=4,plain:1=0", 2);
+    Read first = Read.of(split, "plain", null, "plain:0=4,plain:1=0", 2);
     assertThat(first.seen()).containsExactly("0 KEPT k0", "1 KEPT k1");
-    assertThat(first.mark()).isEqualTo(new Mark(2));
+    assertThat(first.mark().next()).isEqualTo(Map.of("plain:0", 2L));
     // The bound holds though more is there; nothing but the mark says where to go on.
-    Read second = Read.of(splits.get(0), first.mark(), "plain:0=4,plain:1=0", 99);
+    Read second = Read.of(split, "plain", first.mark(), "plain:0=4,plain:1=0", 99);
     assertThat(second.seen()).containsExactly("2 KEPT k2", "3 KEPT k3");
-    assertThat(Read.of(splits.get(1), null, "plain:0=4,plain:1=0", 99).seen()).isEmpty();
+    assertThat(Read.of(split("plain", 1), "plain", null, "plain:0=4,plain:1=0", 99).seen())
+        .isEmpty();
     // The next run's bound reaches the same, restored split.
-    assertThat(Read.of(splits.get(0), second.mark(), "plain:0=5,plain:1=0", 1).seen())
+    assertThat(Read.of(split, "plain", second.mark(), "plain:0=5,plain:1=0", 1).seen())
         .containsExactly("4 KEPT k4");
   }
 
@@ -133,7 +211,7 @@ class TopicSourceTest {
       producer.send(new ProducerRecord<String, byte[]>("headers", "k", null)).get();
     }
     try (UnboundedReader<Outcome> reader =
-        splits("headers").get(0).createReader(until("headers:0=2"), null)) {
+        split("headers", 0).createReader(options("headers", "headers:0=2"), null)) {
       for (boolean some = reader.start(); !some; ) {
         some = reader.advance();
       }
@@ -162,7 +240,7 @@ class TopicSourceTest {
     }
     Frontier ends = TopicEnds.of(broker.bootstrap(), List.of("transactions"));
     assertThat(ends.count()).isEqualTo(6);
-    assertThat(Read.of(splits("transactions").get(0), null, ends.toString(), 4).seen())
+    assertThat(Read.of(split("transactions", 0), "transactions", null, ends.toString(), 4).seen())
         .containsExactly("0 KEPT k0", "1-3 absent", "4 KEPT there", "5-5 absent");
   }
 
@@ -177,13 +255,135 @@ class TopicSourceTest {
           .all()
           .get();
     }
-    TopicSource split = splits("retention").get(0);
-    assertThat(Read.of(split, null, "retention:0=6", 3).seen())
+    UnboundedSource<Outcome, Mark> split = split("retention", 0);
+    assertThat(Read.of(split, "retention", null, "retention:0=6", 3).seen())
         .containsExactly("0-3 absent", "4 KEPT k4", "5 KEPT k5");
-    assertThat(Read.of(split, new Mark(2), "retention:0=6", 1).seen())
+    assertThat(Read.of(split, "retention", Mark.at("retention:0", 2), "retention:0=6", 1).seen())
         .containsExactly("2-3 absent");
     // A bound among what is gone.
-    assertThat(Read.of(split, null, "retention:0=3", 9).seen()).containsExactly("0-2 absent");
+    assertThat(Read.of(split, "retention", null, "retention:0=3", 9).seen())
+        .containsExactly("0-2 absent");
+  }
+
+  @Test
+  void aPartitionMadeMeanwhileIsReadByTheSameSplits() throws Exception {
+    broker.makeTopic("grows", 1);
+    send("grows", 0, 2);
+    UnboundedSource<Outcome, Mark> split = split("grows", 0);
+    Mark mark;
+    try (UnboundedReader<Outcome> reader = split.createReader(options("grows", ""), null)) {
+      boolean unused = reader.start();
+      Read.more(reader, 2, IDLE_MILLIS);
+      try (Admin admin = broker.admin()) {
+        admin.createPartitions(Map.of("grows", NewPartitions.increaseTo(3))).all().get();
+      }
+      try (KafkaProducer<String, byte[]> producer = producer(Map.of())) {
+        producer.send(new ProducerRecord<>("grows", 2, 5L, "new", new byte[1])).get();
+      }
+      assertThat(Read.more(reader, 1, 20_000)).containsExactly("0 KEPT new");
+      mark = (Mark) reader.getCheckpointMark();
+    }
+    assertThat(mark.next()).isEqualTo(Map.of("grows:0", 2L, "grows:1", 0L, "grows:2", 1L));
+    // And between two runs: the splits stay one, and a bounded run knows the new partitions.
+    try (KafkaProducer<String, byte[]> producer = producer(Map.of())) {
+      producer.send(new ProducerRecord<>("grows", 1, 5L, "between", new byte[1])).get();
+    }
+    Frontier ends = TopicEnds.of(broker.bootstrap(), List.of("grows"));
+    assertThat(ends.count()).isEqualTo(4);
+    assertThat(Read.of(split, "grows", mark, ends.toString(), 9).seen())
+        .containsExactly("0 KEPT between");
+    assertThat(Read.of(split, "grows", mark, "grows:0=2,grows:2=1", 9).seen()).isEmpty();
+  }
+
+  @Test
+  void everyPartitionHasOneSplit() throws Exception {
+    broker.makeTopic("many", 5);
+    for (int partition = 0; partition < 20; partition++) {
+      int p = partition;
+      assertThat(splits("many")).filteredOn(s -> ((TopicSource) s).owns("many", p)).hasSize(1);
+    }
+    assertThat(splits("many"))
+        .allSatisfy(
+            s -> {
+              int owned = 0;
+              for (int p = 0; p < 5; p++) {
+                owned += ((TopicSource) s).owns("many", p) ? 1 : 0;
+              }
+              assertThat(owned).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void aTopicMadeAgainUnderItsNameIsRefused() throws Exception {
+    broker.makeTopic("again", 1);
+    send("again", 0, 3);
+    UnboundedSource<Outcome, Mark> split = split("again", 0);
+    Mark mark = Read.of(split, "again", null, "again:0=3", 3).mark();
+    try (Admin admin = broker.admin()) {
+      admin.deleteTopics(List.of("again")).all().get();
+      broker.makeTopic("again", 1);
+    }
+    // It has more records than were read, so that offsets alone would tell nothing.
+    send("again", 0, 6);
+    assertThatThrownBy(() -> Read.of(split, "again", mark, "again:0=6", 3))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the topic again was deleted and made again");
+    // Without its id the offsets tell at least of a topic that is shorter now.
+    assertThatThrownBy(() -> Read.of(split, "again", Mark.at("again:0", 9), "again:0=20", 1))
+        .hasMessageContaining("the topic again is not the one that was read so far: offset 9");
+  }
+
+  @Test
+  void committedOffsetsArePassedOverAndTheHolesAreRead(@TempDir Path history) throws Exception {
+    broker.makeTopic("holes", 1);
+    send("holes", 0, 8);
+    History.write(history, Map.of("holes:0", OffsetRanges.parse("0-2,4,6")), List.of(), List.of());
+    ReadOptions options = options("holes", "holes:0=8");
+    options.setHistory(history.toString());
+    UnboundedSource<Outcome, Mark> split = new TopicSource(true).split(1, options).get(0);
+    assertThat(Read.of(split, options, null, 9).seen()).as("before the notices").isEmpty();
+    Files.createFile(History.takenOver(history));
+    assertThat(Read.of(split, options, null, 9).seen())
+        .containsExactly("3 KEPT k3", "5 KEPT k5", "7 KEPT k7");
+    try (Admin admin = broker.admin()) {
+      admin
+          .deleteRecords(Map.of(new TopicPartition("holes", 0), RecordsToDelete.beforeOffset(7)))
+          .all()
+          .get();
+    }
+    assertThat(Read.of(split, options, null, 9).seen())
+        .as("nothing is declared absent that manifests know")
+        .containsExactly("3-3 absent", "5-5 absent", "7 KEPT k7");
+  }
+
+  @Test
+  void outlivesABrokerThatIsAwayForAWhile(@TempDir Path folder) throws Exception {
+    try (TestBroker restarting = TestBroker.start(folder)) {
+      restarting.makeTopic("away", 1);
+      ReadOptions options = options("away", "");
+      options.setBootstrapServers(restarting.bootstrap());
+      UnboundedSource<Outcome, Mark> split = new TopicSource(false).split(1, options).get(0);
+      try (UnboundedReader<Outcome> reader = split.createReader(options, null)) {
+        boolean unused = reader.start();
+        send(restarting, "away", 0, 3);
+        assertThat(Read.more(reader, 3, 20_000)).hasSize(3);
+        restarting.stop();
+        long longest = 0;
+        for (int i = 0; i < 50; i++) {
+          long start = System.nanoTime();
+          assertThat(reader.advance()).isFalse();
+          longest = Math.max(longest, System.nanoTime() - start);
+          Thread.sleep(100);
+        }
+        assertThat(longest)
+            .as("a checkpoint must not wait for the broker")
+            .isLessThan(2_000_000_000L);
+        restarting.startAgain();
+        send(restarting, "away", 3, 5);
+        assertThat(Read.more(reader, 2, 60_000)).containsExactly("3 KEPT k3", "4 KEPT k4");
+        assertThat(((Mark) reader.getCheckpointMark()).next()).isEqualTo(Map.of("away:0", 5L));
+      }
+    }
   }
 
   @Test
