@@ -16,9 +16,9 @@ public final class Outcomes {
 
   public static final TypeDescriptor<Outcome> TYPE = TypeDescriptor.of(Outcome.class);
 
-  /** Avro's binary form. */
+  /** Avro's binary form, by the generated code; {@code of} would go through reflection. */
   public static Coder<Outcome> coder() {
-    return AvroCoder.of(Outcome.class);
+    return AvroCoder.specific(Outcome.class);
   }
 
   /** A fresh outcome of a record just read. */

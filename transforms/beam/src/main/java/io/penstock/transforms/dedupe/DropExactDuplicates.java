@@ -6,6 +6,7 @@ import io.penstock.schemas.document.Positions;
 import io.penstock.schemas.document.Reason;
 import io.penstock.transforms.Outcomes;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -49,7 +50,25 @@ public final class DropExactDuplicates
   public PCollection<Outcome> expand(PCollection<KV<String, Outcome>> input) {
     return input
         .apply("DropDuplicates", ParDo.of(new DropDuplicates(idsPerTopic)))
+        .setCoder(Outcomes.coder())
+        .apply("Unpack", ParDo.of(new Unpack()))
         .setCoder(Outcomes.coder());
+  }
+
+  static final class Unpack extends DoFn<Outcome, Outcome> {
+    private static final long serialVersionUID = 1;
+
+    private transient @Nullable PackedContent content;
+
+    @Setup
+    public void setup() {
+      content = new PackedContent();
+    }
+
+    @ProcessElement
+    public void process(@Element Outcome outcome, OutputReceiver<Outcome> out) {
+      out.output(Objects.requireNonNull(content).unpack(outcome));
+    }
   }
 
   static final class DropDuplicates extends DoFn<KV<String, Outcome>, Outcome> {
@@ -84,6 +103,15 @@ public final class DropExactDuplicates
       }
       KV<String, String> held = holder.read();
       String key = KeepNewestVersions.documentKey(outcome, idsPerTopic);
+      if (outcome.getFate() == Fate.REMEMBERED) {
+        String place = Positions.text(outcome.getSource());
+        if (Remembered.isHolder(outcome)) {
+          holder.write(KV.of(key, place));
+        } else {
+          fallen.put(key, place);
+        }
+        return;
+      }
       if (outcome.getFate() == Fate.RELEASED) {
         if (held != null && held.getKey().equals(key)) {
           holder.clear();

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * and a tombstone end the older one; a bad one leaves it in place; one that arrives behind a newer
  * is dropped as stale.
  *
- * <p>The output is keyed by content for {@link DropExactDuplicates}: every outcome once, and a
- * {@code RELEASED} notice at the content that a document gives up. Both are in one collection,
- * because only there messages about one key keep their order.
+ * <p>The output is keyed by content for {@link DropExactDuplicates}: every outcome once, its
+ * content packed, and a {@code RELEASED} notice at the content that a document gives up. Both are
+ * in one collection, because only there messages about one key keep their order.
  */
 public final class KeepNewestVersions
     extends PTransform<PCollection<Outcome>, PCollection<KV<String, Outcome>>> {
@@ -86,7 +86,8 @@ public final class KeepNewestVersions
     @ProcessElement
     public void process(@Element Outcome outcome, OutputReceiver<KV<String, Outcome>> out) {
       String key = documentKey(outcome, idsPerTopic);
-      out.output(KV.of(key, outcome.getFate() == Fate.KEPT ? withHash(outcome) : outcome));
+      Outcome hashed = outcome.getFate() == Fate.KEPT ? withHash(outcome) : outcome;
+      out.output(KV.of(key, PackedContent.pack(hashed)));
     }
 
     private static Outcome withHash(Outcome kept) {
@@ -105,7 +106,7 @@ public final class KeepNewestVersions
 
     @StateId("newest")
     private final StateSpec<ValueState<SourcePosition>> newestSpec =
-        StateSpecs.value(AvroCoder.of(SourcePosition.class));
+        StateSpecs.value(AvroCoder.specific(SourcePosition.class));
 
     /** What the newest version brought; none where it was dropped or is a tombstone. */
     @StateId("content")
@@ -120,7 +121,11 @@ public final class KeepNewestVersions
         OutputReceiver<KV<String, Outcome>> out) {
       Outcome outcome = element.getValue();
       String key = element.getKey();
-      if (outcome.getFate() == Fate.BAD || outcome.getFate() == Fate.ABSENT) {
+      if (outcome.getFate() == Fate.REMEMBERED) {
+        remember(outcome, newest, content, out);
+        return;
+      }
+      if (passes(outcome.getFate())) {
         out.output(KV.of(WITHOUT_CONTENT + key, outcome));
         return;
       }
@@ -142,6 +147,31 @@ public final class KeepNewestVersions
         }
       }
       out.output(KV.of(hash == null ? WITHOUT_CONTENT + key : hash, outcome));
+    }
+
+    /** No versions of a document; the notices among them are words to the writer. */
+    private static boolean passes(Fate fate) {
+      return fate == Fate.BAD
+          || fate == Fate.ABSENT
+          || fate == Fate.ORPHANED
+          || fate == Fate.RELEASED;
+    }
+
+    /** What manifests tell of a document's newest version; its content's key has to know, too. */
+    private static void remember(
+        Outcome notice,
+        ValueState<SourcePosition> newest,
+        ValueState<@Nullable String> content,
+        OutputReceiver<KV<String, Outcome>> out) {
+      SourcePosition old = newest.read();
+      if (old != null && Positions.BY_VERSION.compare(old, notice.getSource()) >= 0) {
+        return;
+      }
+      newest.write(notice.getSource());
+      content.write(notice.getContentHash());
+      if (Remembered.isAtItsContent(notice)) {
+        out.output(KV.of(notice.getContentHash(), notice));
+      }
     }
 
     private static Outcome stale(Outcome outcome, SourcePosition newer) {

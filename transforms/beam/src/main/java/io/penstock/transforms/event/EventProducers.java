@@ -1,6 +1,7 @@
 package io.penstock.transforms.event;
 
 import io.penstock.schemas.Topics;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -11,28 +12,25 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** How events are sent: acknowledged by all replicas, in order, without delay. */
 final class EventProducers {
+  private static final int AWAY_MILLIS = 120_000;
+
   private EventProducers() {}
 
   static Map<String, Object> configuration(String bootstrapServers) {
-    return Map.of(
-        "bootstrap.servers",
-        bootstrapServers,
-        "key.serializer",
-        StringSerializer.class,
-        "value.serializer",
-        ByteArraySerializer.class,
-        "acks",
-        "all",
-        "enable.idempotence",
-        true,
-        "linger.ms",
-        5,
-        "max.request.size",
-        Topics.RECORD_BYTES_MAX,
-        "buffer.memory",
-        2L * Topics.RECORD_BYTES_MAX,
-        "compression.type",
-        "lz4");
+    Map<String, Object> configuration = new HashMap<>();
+    configuration.put("bootstrap.servers", bootstrapServers);
+    configuration.put("key.serializer", StringSerializer.class);
+    configuration.put("value.serializer", ByteArraySerializer.class);
+    configuration.put("acks", "all");
+    configuration.put("enable.idempotence", true);
+    configuration.put("linger.ms", 5);
+    configuration.put("max.request.size", Topics.RECORD_BYTES_MAX);
+    configuration.put("buffer.memory", 2L * Topics.RECORD_BYTES_MAX);
+    configuration.put("compression.type", "lz4");
+    // A broker that restarts is waited for; the checkpoint that waits meanwhile has ten minutes.
+    configuration.put("delivery.timeout.ms", AWAY_MILLIS);
+    configuration.put("max.block.ms", AWAY_MILLIS);
+    return configuration;
   }
 
   /** Sends; a failure is kept until {@link #check}. */

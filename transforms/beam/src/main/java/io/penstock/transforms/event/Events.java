@@ -73,7 +73,7 @@ final class Events {
     return switch (outcome.getFate()) {
       case BAD -> List.of(event(run, outcome, Topics.BAD_RECORDS, bad(outcome)));
       case DROPPED -> List.of(event(run, outcome, Topics.DROPPED_RECORDS, dropped(outcome)));
-      case KEPT, DELETED, ABSENT, RELEASED, ORPHANED -> List.of();
+      case KEPT, DELETED, ABSENT, RELEASED, ORPHANED, REMEMBERED -> List.of();
     };
   }
 
@@ -123,7 +123,7 @@ final class Events {
           "stale".equals(outcome.getReason().getRule())
               ? List.of()
               : List.of(chunkSet(run, outcome, ChunkAction.DELETE, null, 0, 1, List.of()));
-      case BAD, ABSENT, RELEASED, ORPHANED -> List.of();
+      case BAD, ABSENT, RELEASED, ORPHANED, REMEMBERED -> List.of();
     };
   }
 

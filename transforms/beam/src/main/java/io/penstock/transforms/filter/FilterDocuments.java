@@ -7,7 +7,10 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Drops documents that a rule does not want, with rule, measured value and threshold. */
+/**
+ * Drops documents that a rule does not want, with rule, measured value and threshold, and leaves
+ * out of the others what a rule does not want of them.
+ */
 public final class FilterDocuments extends PTransform<PCollection<Outcome>, PCollection<Outcome>> {
   private static final long serialVersionUID = 1;
 
@@ -37,10 +40,13 @@ public final class FilterDocuments extends PTransform<PCollection<Outcome>, PCol
 
     @Override
     protected Outcome change(Outcome kept) {
-      return rules
-          .judge(kept.getDocument())
-          .map(reason -> Outcomes.dropped(kept, reason))
-          .orElse(kept);
+      DocumentRules.Ruling ruling = rules.apply(kept.getDocument());
+      if (ruling.reason().isPresent()) {
+        return Outcomes.dropped(kept, ruling.reason().get());
+      }
+      Outcome judged = Outcomes.copy(kept);
+      judged.setDocument(ruling.document());
+      return judged;
     }
   }
 }

@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** The temporary files of one bundle, and the manifest that will make them visible. */
-final class ShardBundle {
+public final class ShardBundle {
   private final WriteShards.Settings settings;
   private final DataFolder folder;
   private final Map<ShardKind, OpenFile> files = new EnumMap<>(ShardKind.class);
@@ -38,7 +38,7 @@ final class ShardBundle {
   private final List<OrphanedContent> orphaned = new ArrayList<>();
   private BigInteger keptRowsHash = BigInteger.ZERO;
 
-  ShardBundle(WriteShards.Settings settings) {
+  public ShardBundle(WriteShards.Settings settings) {
     this.settings = settings;
     this.folder = new DataFolder(Path.of(settings.folder()));
   }
@@ -64,9 +64,15 @@ final class ShardBundle {
     }
   }
 
-  void add(Outcome outcome) throws IOException {
+  public void add(Outcome outcome) throws IOException {
     if (outcome.getFate() == Fate.ORPHANED) {
       orphaned.add(new OrphanedContent(outcome.getContentHash(), outcome.getOrphans()));
+      return;
+    }
+    if (outcome.getFate() == Fate.RELEASED) {
+      // Nobody's content any more: no record came for it, only the word that it has ended.
+      superseded.add(
+          new SupersededVersion(outcome.getId(), outcome.getSource(), outcome.getContentHash()));
       return;
     }
     for (ShardRows.Row row : ShardRows.of(outcome)) {
@@ -121,12 +127,12 @@ final class ShardBundle {
     return open;
   }
 
-  boolean isEmpty() {
-    return offsets.isEmpty() && orphaned.isEmpty();
+  public boolean isEmpty() {
+    return offsets.isEmpty() && orphaned.isEmpty() && superseded.isEmpty();
   }
 
   /** Closes the files and says all that the commit needs: it must not have to compute anything. */
-  ShardManifest close(long nowMillis) throws IOException {
+  public ShardManifest close(long nowMillis) throws IOException {
     List<ShardFile> closed = new ArrayList<>();
     for (Map.Entry<ShardKind, OpenFile> entry : files.entrySet()) {
       OpenFile file = entry.getValue();

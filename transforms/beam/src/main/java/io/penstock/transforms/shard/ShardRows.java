@@ -39,14 +39,15 @@ final class ShardRows {
   @SuppressWarnings("ArrayRecordComponent") // written at once, never compared
   record Row(ShardKind kind, @Nullable Object[] values, long length) {}
 
-  /** The rows, in order; none for deleted and absent records. */
+  /** The rows, in order; none for absent records. */
   static List<Row> of(Outcome outcome) {
     return switch (outcome.getFate()) {
       case KEPT -> outcome.getDocument() != null ? document(outcome) : List.of(feedback(outcome));
       case DROPPED -> List.of(dropped(outcome));
       case BAD -> List.of(bad(outcome));
-      case DELETED, ABSENT -> List.of();
-      case RELEASED, ORPHANED ->
+      case DELETED -> List.of(row(ShardKind.DELETED, outcome, 0));
+      case ABSENT -> List.of();
+      case RELEASED, ORPHANED, REMEMBERED ->
           throw new IllegalArgumentException(outcome.getFate() + " is no record's fate");
     };
   }

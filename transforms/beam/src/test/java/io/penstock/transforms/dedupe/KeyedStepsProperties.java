@@ -33,7 +33,7 @@ import org.apache.beam.sdk.testing.TestStream;
  * the model thinks. A failure prints its seed.
  */
 class KeyedStepsProperties {
-  private static final int RECORDS = 24;
+  static final int RECORDS = 24;
 
   /** Histories that share no document and no text, so that one pipeline can go through them all. */
   private static final int HISTORIES = 5;
@@ -41,7 +41,7 @@ class KeyedStepsProperties {
   private static final String[] IDS = {"a", "b", "c", "d", "e"};
   private static final String[] TEXTS = {"one", "two", "three"};
 
-  private static List<Outcome> history(Random random, int number) {
+  static List<Outcome> history(Random random, int number) {
     List<Outcome> history = new ArrayList<>();
     for (int offset = 0; offset < RECORDS; offset++) {
       String id = IDS[random.nextInt(IDS.length)] + number;
@@ -105,11 +105,15 @@ class KeyedStepsProperties {
   }
 
   /** Knows nothing of how the steps decide, only what was put in and what came out. */
-  private static void assertWhatReadersSee(List<Outcome> history, List<Outcome> out) {
+  static void assertWhatReadersSee(List<Outcome> history, List<Outcome> out) {
     Set<String> superseded = new HashSet<>();
     Map<String, Set<String>> orphansByHash = new HashMap<>();
     Map<String, Outcome> fateBySource = new HashMap<>();
     for (Outcome outcome : out) {
+      if (outcome.getFate() == Fate.RELEASED) {
+        assertThat(superseded.add(Positions.text(outcome.getSource()))).isTrue();
+        continue;
+      }
       if (outcome.getFate() == Fate.ORPHANED) {
         orphansByHash
             .computeIfAbsent(outcome.getContentHash(), h -> new HashSet<>())
@@ -159,7 +163,7 @@ class KeyedStepsProperties {
   }
 
   /** Both steps as one loop over plain maps. */
-  private static final class Model {
+  static final class Model {
     private final Map<String, Outcome> newest = new HashMap<>();
     private final Map<String, String> holderByHash = new HashMap<>();
     private final Map<String, Set<String>> fallenByHash = new LinkedHashMap<>();

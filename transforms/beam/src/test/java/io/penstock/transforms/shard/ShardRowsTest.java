@@ -134,10 +134,12 @@ class ShardRowsTest {
   }
 
   @Test
-  void deletedAndAbsentHaveNoRowsAndNoticesAreNoRecords() {
-    assertThat(ShardRows.of(deleted("e", 5))).isEmpty();
+  void deletedHaveTheirPlaceAbsentHaveNoRowsAndNoticesAreNoRecords() {
+    Row deleted = ShardRows.of(deleted("e", 5)).get(0);
+    assertThat(deleted.kind()).isEqualTo(ShardKind.DELETED);
+    assertThat(deleted.values()).containsExactly("docs", 0, 5L, "e", 1005L, null);
     assertThat(ShardRows.of(absent(5, 9))).isEmpty();
-    for (Fate notice : List.of(Fate.RELEASED, Fate.ORPHANED)) {
+    for (Fate notice : List.of(Fate.RELEASED, Fate.ORPHANED, Fate.REMEMBERED)) {
       Outcome outcome = Outcomes.at(at(0), notice, "a").build();
       assertThatThrownBy(() -> ShardRows.of(outcome)).isInstanceOf(IllegalArgumentException.class);
     }

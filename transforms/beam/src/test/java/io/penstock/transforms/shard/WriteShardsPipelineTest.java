@@ -147,7 +147,8 @@ class WriteShardsPipelineTest {
             tuple(ShardKind.TEXT, 2L, 8L),
             tuple(ShardKind.CHUNK, 2L, 8L),
             tuple(ShardKind.DROPPED, 1L, 0L),
-            tuple(ShardKind.BAD, 1L, 0L));
+            tuple(ShardKind.BAD, 1L, 0L),
+            tuple(ShardKind.DELETED, 1L, 0L));
     for (ShardFile file : manifest.getFiles()) {
       Path written = folder.temporary().resolve(file.getName());
       assertThat(file.getName()).startsWith("try1-");

@@ -1,0 +1,66 @@
+package io.penstock.transforms.dedupe;
+
+import io.penstock.schemas.document.Fate;
+import io.penstock.schemas.document.Outcome;
+import io.penstock.schemas.document.Reason;
+import io.penstock.schemas.document.SourcePosition;
+import io.penstock.transforms.Outcomes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The notice {@code REMEMBERED}: what a document's newest version is, and what that means at its
+ * content's key. It makes the keyed state anew and leaves the steps no further than that.
+ */
+public final class Remembered {
+  private static final String DUPLICATE = "duplicate";
+  private static final String WITHOUT_PART = "without-part";
+
+  private Remembered() {}
+
+  /** It is live, and holds its content against later ones. */
+  public static Outcome holder(SourcePosition newest, String id, String contentHash) {
+    return notice(newest, id, contentHash, null);
+  }
+
+  /** It fell to the one that holds its content now, and is orphaned when that goes. */
+  public static Outcome fallen(
+      SourcePosition newest, String id, String contentHash, String holderId) {
+    return notice(
+        newest,
+        id,
+        contentHash,
+        new Reason(DUPLICATE, contentHash, holderId, "the same text as " + holderId));
+  }
+
+  /** It has a content, but neither holds it nor waits for it: it was orphaned before. */
+  public static Outcome withoutPart(SourcePosition newest, String id, String contentHash) {
+    return notice(
+        newest,
+        id,
+        contentHash,
+        new Reason(WITHOUT_PART, contentHash, null, "neither holds its content nor fell to it"));
+  }
+
+  /** It was dropped for another reason, or is a tombstone. */
+  public static Outcome withoutContent(SourcePosition newest, String id) {
+    return notice(newest, id, null, null);
+  }
+
+  private static Outcome notice(
+      SourcePosition newest, String id, @Nullable String contentHash, @Nullable Reason reason) {
+    return Outcomes.at(newest, Fate.REMEMBERED, id)
+        .setContentHash(contentHash)
+        .setReason(reason)
+        .build();
+  }
+
+  /** Whether the step that keeps contents has to know of it. */
+  static boolean isAtItsContent(Outcome notice) {
+    return notice.getContentHash() != null
+        && (isHolder(notice) || DUPLICATE.equals(notice.getReason().getRule()));
+  }
+
+  static boolean isHolder(Outcome notice) {
+    return notice.getReason() == null;
+  }
+}
