@@ -1,25 +1,39 @@
 package io.penstock.ingest;
 
 import io.penstock.schemas.shard.DataFolder;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The completed checkpoints of a run, by the folders that Flink makes of them. */
+/**
+ * The completed checkpoints and savepoints of a run, by the folders that Flink makes of them. Both
+ * have numbers from one row: a job numbers all that it takes, and goes on counting from what it was
+ * restored from.
+ */
 final class Checkpoints {
+  private static final String CHECKPOINT = "chk-";
+  private static final String METADATA = "_metadata";
+
   private final Path folder;
+  private final Path savepoints;
   private final Set<Path> seen = new HashSet<>();
   private final Set<Path> fresh = new HashSet<>();
 
   Checkpoints(DataFolder folder) throws IOException {
     this.folder = folder.state().resolve("checkpoints");
+    this.savepoints = folder.state().resolve("savepoints");
     Files.createDirectories(this.folder);
+    Files.createDirectories(savepoints);
     seen.addAll(completed());
   }
 
@@ -27,12 +41,30 @@ final class Checkpoints {
     return folder;
   }
 
+  Path savepoints() {
+    return savepoints;
+  }
+
+  /** The folder that Flink names by an address. */
+  static Path path(String address) {
+    return Path.of(URI.create(address).getPath());
+  }
+
   /**
    * The newest completed one, by its number: a job that goes on from a checkpoint counts on from
    * it, in a folder of its own.
    */
   Optional<Path> newest() throws IOException {
-    return completed().stream().max(Comparator.comparingLong(Checkpoints::number));
+    Path newest = null;
+    long greatest = -1;
+    for (Path each : completed()) {
+      long number = number(each);
+      if (number > greatest) {
+        newest = each;
+        greatest = number;
+      }
+    }
+    return Optional.ofNullable(newest);
   }
 
   /** How many completed since this object was made, as far as anybody looked. */
@@ -43,8 +75,51 @@ final class Checkpoints {
     return fresh.size();
   }
 
-  static long number(Path checkpoint) {
-    return Long.parseLong(checkpoint.getFileName().toString().substring("chk-".length()));
+  /**
+   * Removes the folders of earlier jobs. Flink shares no file between a job and the one it goes on
+   * from once that has checkpoints of its own; it is looked up all the same.
+   *
+   * @return how many went
+   */
+  int removeEarlierJobs() throws IOException {
+    Optional<Path> newest = newest();
+    if (newest.isEmpty()) {
+      return 0;
+    }
+    CheckpointFiles needed;
+    try {
+      needed = CheckpointFiles.of(newest.get());
+    } catch (IngestException e) {
+      // What it needs cannot be told, so all stays.
+      return 0;
+    }
+    List<Path> jobs;
+    try (Stream<Path> all = Files.list(folder)) {
+      jobs = all.filter(Files::isDirectory).filter(j -> !needed.isIn(j)).toList();
+    }
+    for (Path job : jobs) {
+      try (Stream<Path> files = Files.walk(job)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    return jobs.size();
+  }
+
+  /** A checkpoint has its number in its name, a savepoint in its metadata alone. */
+  static long number(Path checkpoint) throws IOException {
+    String name = checkpoint.getFileName().toString();
+    if (name.startsWith(CHECKPOINT)) {
+      return Long.parseLong(name.substring(CHECKPOINT.length()));
+    }
+    Path metadata = checkpoint.resolve(METADATA);
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {
+      return org.apache.flink.runtime.checkpoint.Checkpoints.loadCheckpointMetadata(
+              in, Checkpoints.class.getClassLoader(), metadata.toString())
+          .getCheckpointId();
+    }
   }
 
   private Set<Path> completed() throws IOException {
@@ -53,14 +128,17 @@ final class Checkpoints {
       for (Path job : jobs.filter(Files::isDirectory).toList()) {
         try (Stream<Path> checkpoints = Files.list(job)) {
           checkpoints
-              .filter(c -> c.getFileName().toString().startsWith("chk-"))
-              .filter(c -> Files.exists(c.resolve("_metadata")))
+              .filter(c -> c.getFileName().toString().startsWith(CHECKPOINT))
+              .filter(c -> Files.exists(c.resolve(METADATA)))
               .forEach(found::add);
         } catch (NoSuchFileException e) {
           // Flink removes old ones while we look: what is gone is not completed.
           found.removeIf(c -> c.startsWith(job));
         }
       }
+    }
+    try (Stream<Path> all = Files.list(savepoints)) {
+      all.filter(s -> Files.exists(s.resolve(METADATA))).forEach(found::add);
     }
     return found;
   }

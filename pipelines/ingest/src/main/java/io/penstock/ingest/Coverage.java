@@ -9,25 +9,28 @@ import io.penstock.transforms.read.Frontier;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * How much of a source the manifests account for. A manifest never changes, so each is read once.
  */
-final class Coverage {
+public final class Coverage {
   private final DataFolder folder;
-  private final Frontier frontier;
+  private final Optional<Frontier> frontier;
   private final Set<String> read = new HashSet<>();
   private final Map<String, OffsetRanges> covered = new HashMap<>();
 
-  Coverage(DataFolder folder, Frontier frontier) {
+  /** Without a frontier the run has no end, and all that is committed counts. */
+  public Coverage(DataFolder folder, Optional<Frontier> frontier) {
     this.folder = folder;
     this.frontier = frontier;
   }
 
   /** Reads the manifests that are new. */
-  void refresh() throws IOException {
+  public void refresh() throws IOException {
     for (String id : Manifests.ids(folder)) {
       if (read.add(id)) {
         ShardManifest manifest = Manifests.read(folder, id);
@@ -42,19 +45,37 @@ final class Coverage {
   }
 
   /** Offsets below the frontier that manifests account for. */
-  long count() {
+  public long count() {
+    if (frontier.isEmpty()) {
+      return covered.values().stream().mapToLong(OffsetRanges::count).sum();
+    }
+    return frontier.get().count() - missing(frontier.get());
+  }
+
+  private long missing(Frontier frontier) {
     long missing = 0;
     for (Map.Entry<String, Long> end : frontier.ends().entrySet()) {
       OffsetRanges ranges = covered.getOrDefault(end.getKey(), new OffsetRanges());
       missing +=
           ranges.gaps(0, end.getValue()).stream().mapToLong(g -> g.last() - g.first() + 1).sum();
     }
-    return frontier.count() - missing;
+    return missing;
   }
 
   /** Whether nothing below the frontier is missing. */
-  boolean isComplete() {
-    return count() == frontier.count();
+  public boolean isComplete() {
+    return frontier.isPresent() && missing(frontier.get()) == 0;
+  }
+
+  /** The offset after the last one that is accounted for, by partition. */
+  Frontier committed() {
+    Map<String, Long> ends = new HashMap<>();
+    covered.forEach(
+        (partition, ranges) -> {
+          List<OffsetRanges.Range> all = ranges.ranges();
+          ends.put(partition, all.get(all.size() - 1).last() + 1);
+        });
+    return new Frontier(ends);
   }
 
   /** Ids of the manifests seen. */

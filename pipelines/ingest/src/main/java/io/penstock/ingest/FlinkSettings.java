@@ -8,23 +8,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
- * How the job runs on embedded Flink. Each flag was measured or proven; the module's RATIONALE.md
- * says what goes wrong without it.
+ * How a job runs on Flink. Each flag was measured or proven; the module's RATIONALE.md says what
+ * goes wrong without it.
  */
-record FlinkSettings(int parallelism, Duration checkpointInterval) {
+public record FlinkSettings(int parallelism, Duration checkpointInterval) {
   /** Halved and added up inside Beam, so not the longest there is. */
   private static final Duration NEVER = Duration.ofDays(3650);
 
   /** No step uses event time; else Beam takes a part of the bundle time. */
   private static final Duration WATERMARK_INTERVAL = Duration.ofSeconds(1);
 
-  FlinkSettings {
+  private static final String COMMON =
+      """
+      restart-strategy.type: none
+      state.backend.incremental: true
+      state.checkpoints.num-retained: 3
+      """;
+
+  public FlinkSettings {
     if (parallelism < 1) {
       throw new IllegalArgumentException("--parallelism must be positive: " + parallelism);
     }
@@ -34,14 +42,10 @@ record FlinkSettings(int parallelism, Duration checkpointInterval) {
     }
   }
 
-  /** The pipeline's options; with a checkpoint the job goes on from it. */
-  FlinkPipelineOptions options(
-      DataFolder folder, Path checkpoints, Optional<Path> restore, String until, int delayMicros)
-      throws IOException {
+  /** The pipeline's options, but for where it runs. */
+  public FlinkPipelineOptions options(Path checkpoints, String until, int delayMicros) {
     FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
     options.setRunner(FlinkRunner.class);
-    options.setFlinkMaster("[local]");
-    options.setFlinkConfDir(configuration(folder, restore).toString());
     options.setStreaming(true);
     options.setAttachedMode(false);
     options.setParallelism(parallelism);
@@ -68,18 +72,32 @@ record FlinkSettings(int parallelism, Duration checkpointInterval) {
     return options;
   }
 
-  /** Local Flink takes the checkpoint to restore from its configuration file alone. */
-  private static Path configuration(DataFolder folder, Optional<Path> restore) throws IOException {
-    Path conf = Files.createDirectories(folder.state().resolve("conf"));
+  /**
+   * The configuration of the Flink in this process, as a folder. It takes the checkpoint to restore
+   * from there alone.
+   *
+   * @param more further lines of {@code flink-conf.yaml}
+   */
+  public static Path embedded(DataFolder folder, Optional<Path> restore, List<String> more)
+      throws IOException {
     StringBuilder yaml =
-        new StringBuilder("restart-strategy.type: none\n")
-            .append("state.backend.incremental: true\n")
-            .append("state.checkpoints.num-retained: 3\n")
+        new StringBuilder(COMMON)
             .append("taskmanager.memory.network.min: 64mb\n")
             .append("taskmanager.memory.network.max: 64mb\n")
-            .append("taskmanager.memory.managed.size: 256mb\n");
+            .append("taskmanager.memory.managed.size: 256mb\n")
+            .append(String.join("", more.stream().map(line -> line + '\n').toList()));
     restore.ifPresent(
         r -> yaml.append("execution.savepoint.path: ").append(r.toUri()).append('\n'));
+    return write(folder, yaml.toString());
+  }
+
+  /** The configuration by which a job of that id goes to a cluster, as a folder. */
+  static Path cluster(DataFolder folder, String jobId) throws IOException {
+    return write(folder, COMMON + "$internal.pipeline.job-id: " + jobId + "\n");
+  }
+
+  private static Path write(DataFolder folder, String yaml) throws IOException {
+    Path conf = Files.createDirectories(folder.state().resolve("conf"));
     Files.writeString(conf.resolve("flink-conf.yaml"), yaml, UTF_8);
     return conf;
   }

@@ -71,6 +71,14 @@ final class IngestArguments {
       description = "Texts with a smaller share of letters are dropped. Default: 0.3.")
   double minLetterShare = LetterShareRule.DEFAULT.minShare();
 
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME",
+      description =
+          "Drop what this set of rules does not want, in the place of --min-characters and"
+              + " --min-letter-share: fineweb, gopher, c4, docs or none.")
+  @Nullable String recipe;
+
   @Option(names = "--chunk-target-length", description = "In characters. Default: 1000.")
   int chunkTargetLength = ChunkPolicy.DEFAULT.targetLength();
 
@@ -109,6 +117,29 @@ final class IngestArguments {
       names = "--every-seconds",
       description = "Ask so long after new shards. Default: 0, never.")
   long everySeconds;
+
+  @Option(
+      names = "--flink-master",
+      paramLabel = "HOST:PORT",
+      description =
+          "The Flink cluster to run on, by the address of its JobManager's REST interface; default:"
+              + " within this process.")
+  @Nullable String flinkMaster;
+
+  @Option(
+      names = "--from-manifests",
+      description =
+          "Begin again from the manifests alone, where the state is lost or does not fit any more:"
+              + " committed records are not read again, and the state is moved aside.")
+  boolean fromManifests;
+
+  @Option(
+      names = "--dry-run",
+      description = "With --from-manifests: say what it would do, and do nothing.")
+  boolean dryRun;
+
+  @Option(names = "--exit-with", hidden = true, paramLabel = "PID")
+  @Nullable Long parent;
 
   @Option(names = "--json", description = "Print the result as JSON, and nothing else.")
   boolean json;

@@ -6,10 +6,13 @@ import io.penstock.schemas.Topics;
 import io.penstock.schemas.document.Fate;
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.shard.DataSet;
+import io.penstock.schemas.shard.DiskFullException;
+import io.penstock.schemas.shard.Manifests;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.TextCounter;
 import io.penstock.text.filter.LetterShareRule;
+import io.penstock.text.filter.Recipe;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParserLimits;
 import io.penstock.transforms.event.EventLog;
@@ -21,6 +24,7 @@ import io.penstock.transforms.request.StagePolicy;
 import io.penstock.transforms.request.StageRequests;
 import io.penstock.transforms.shard.TemporaryFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,11 +57,19 @@ final class IngestCommand {
   /** Exit status 0: done, 1: failed, 2: wrong configuration. */
   int execute() throws IOException, InterruptedException {
     DataFolder folder = new DataFolder(arguments.to);
-    FlinkSettings flink;
+    FlinkSettings settings;
+    Flink flink;
     try {
-      flink =
+      settings =
           new FlinkSettings(
               arguments.parallelism, Duration.ofMillis(arguments.checkpointIntervalMillis));
+      flink =
+          arguments.flinkMaster == null
+              ? new EmbeddedFlink()
+              : FlinkCluster.at(arguments.flinkMaster);
+      if (arguments.dryRun && !arguments.fromManifests) {
+        throw new IllegalArgumentException("--dry-run goes with --from-manifests");
+      }
       IngestPlan checked = plan(folder, 0, List.of());
       if ((arguments.indexTo != null || arguments.trainTo != null)
           && checked.bootstrapServers().isEmpty()) {
@@ -72,24 +84,39 @@ final class IngestCommand {
     } catch (IllegalArgumentException e) {
       System.err.println("penstock: " + e.getMessage());
       return 2;
-    }
-    try (RunLock lock = RunLock.take(folder)) {
-      LogFile.open(folder.state().resolve("ingest.log"));
-      return run(folder, flink);
     } catch (IngestException e) {
       System.err.println("penstock: " + e.getMessage());
       return 1;
     }
+    ParentProcess.endWith(arguments.parent);
+    try (RunLock lock = RunLock.take(folder)) {
+      LogFile.open(folder.state().resolve("ingest.log"));
+      StopRequest.clear(folder);
+      return run(folder, settings, flink);
+    } catch (IngestException e) {
+      System.err.println("penstock: " + e.getMessage());
+      return 1;
+    } catch (IOException e) {
+      String full = DiskFullException.sentence(e, folder.root(), 1).orElseThrow(() -> e);
+      System.err.println("penstock: " + full + "; make space and run the same command again");
+      return 1;
+    }
   }
 
-  private int run(DataFolder folder, FlinkSettings flink)
+  private int run(DataFolder folder, FlinkSettings settings, Flink flink)
       throws IOException, InterruptedException, IngestException {
     ReadRawRecords read = reader(folder);
     requireEventBroker();
+    if (arguments.fromManifests && !beginAgain(folder, read.frontier())) {
+      return 0;
+    }
+    StateFormat.claim(
+        folder, kind, isKafka() ? "topics" : "files", new Checkpoints(folder).newest().isPresent());
     boolean bounded = arguments.bounded || !isKafka();
     Optional<Frontier> until = bounded ? Optional.of(read.frontier()) : Optional.empty();
     Progress progress =
-        new Progress(kind.name().toLowerCase(Locale.ROOT), read.frontier().count(), arguments.json);
+        new Progress(
+            kind.name().toLowerCase(Locale.ROOT), until.map(Frontier::count), arguments.json);
     List<StageRequests> stages = stages(folder);
     IngestPlan plan = plan(folder, 0, stages);
     long before = -1;
@@ -97,10 +124,25 @@ final class IngestCommand {
     for (int attempt = 1; ; attempt++) {
       try {
         int delayMicros = Integer.getInteger("penstock.delay-micros", 0);
-        Coverage coverage = new IngestRun(plan, flink, delayMicros).run(read, until, progress);
-        finish(plan, coverage, progress);
+        IngestRun.Ending ending =
+            new IngestRun(plan, settings, flink, delayMicros).run(read, until, progress);
+        if (ending.savepoint().isPresent()) {
+          stopped(folder, ending.savepoint().get(), progress);
+        } else {
+          finish(plan, ending.coverage(), progress);
+        }
         return 0;
+      } catch (RefusedException e) {
+        throw e;
       } catch (IngestException e) {
+        if (DiskFullException.isCauseOf(e)) {
+          // Another attempt would fill what little its end has freed.
+          throw e;
+        }
+        if (StopRequest.isAsked(folder)) {
+          // Somebody wants it to end, and it has.
+          throw e;
+        }
         fruitless = progress.done() > before ? 0 : fruitless + 1;
         before = progress.done();
         if (fruitless >= ATTEMPTS_WITHOUT_PROGRESS) {
@@ -112,9 +154,37 @@ final class IngestCommand {
     }
   }
 
+  private void stopped(DataFolder folder, Path savepoint, Progress progress) throws IOException {
+    StopRequest.clear(folder);
+    if (arguments.json) {
+      ObjectNode json = new ObjectMapper().createObjectNode();
+      System.out.println(json.put("savepoint", savepoint.toString()));
+    } else {
+      progress.end("stopped, to go on from " + savepoint);
+    }
+  }
+
+  /** False where it only was to be said what it would do. */
+  private boolean beginAgain(DataFolder folder, Frontier frontier)
+      throws IOException, IngestException, InterruptedException {
+    Optional<ClusterRecord> submitted = ClusterRecord.read(folder);
+    if (submitted.isPresent()) {
+      submitted.get().requireEnded(folder);
+    }
+    ManifestRestart restart = ManifestRestart.plan(folder, kind, frontier, clock);
+    if (arguments.dryRun || !arguments.json) {
+      restart.lines().forEach(System.out::println);
+    }
+    if (!arguments.dryRun) {
+      restart.carryOut();
+    }
+    return !arguments.dryRun;
+  }
+
   private void finish(IngestPlan plan, Coverage coverage, Progress progress) throws IOException {
     // All is committed: no pending element can need another attempt's files.
     TemporaryFiles.sweep(plan.folder(), plan.attempt());
+    new Checkpoints(plan.folder()).removeEarlierJobs();
     if (plan.bootstrapServers().isPresent()) {
       String kafka = plan.bootstrapServers().get();
       EventLog.announceMissing(kafka, plan.run(), plan.folder());
@@ -162,9 +232,10 @@ final class IngestCommand {
     if (!isKafka()) {
       Path root = Path.of(arguments.from);
       String name = String.valueOf(absolute(root).getFileName());
+      Path listing = folder.state().resolve("listing-" + name + ".json");
+      requireListing(folder, name, listing);
       try {
-        return ReadRawRecords.fromFiles(
-            folder.state().resolve("listing-" + name + ".json"), name, root, clock);
+        return ReadRawRecords.fromFiles(listing, name, root, clock);
       } catch (NoSuchFileException e) {
         throw new IngestException("--from " + root + ": no such file or folder", e);
       }
@@ -175,6 +246,25 @@ final class IngestCommand {
     } catch (KafkaException e) {
       throw new IngestException(
           "--from " + arguments.from + ": " + e.getMessage() + ". Is the broker running?", e);
+    }
+  }
+
+  /** A new listing would give the files other offsets than those that are committed. */
+  private static void requireListing(DataFolder folder, String name, Path listing)
+      throws IOException, IngestException {
+    boolean committed =
+        Manifests.all(folder).values().stream()
+            .flatMap(m -> m.getOffsets().stream())
+            .anyMatch(o -> o.getTopic().equals(name));
+    if (committed && !Files.exists(listing)) {
+      throw new IngestException(
+          "the listing "
+              + listing
+              + " is gone, and the manifests in "
+              + folder.root()
+              + " count the files of "
+              + name
+              + " by it. Restore it from a copy, or choose a new folder with --to.");
     }
   }
 
@@ -245,6 +335,7 @@ final class IngestCommand {
             ParserLimits.DEFAULT.maxCharacters()),
         new TextLengthRule(arguments.minCharacters),
         new LetterShareRule(arguments.minLetterShare),
+        Optional.ofNullable(arguments.recipe).map(Recipe::named),
         new ChunkPolicy(
             arguments.chunkTargetLength, arguments.chunkOverlapLength, TextCounter.CHARACTERS),
         new StagePolicy(

@@ -22,7 +22,7 @@ final class IngestDocuments {
   private IngestDocuments() {}
 
   static void build(Pipeline pipeline, IngestPlan plan, ReadRawRecords read) {
-    PCollection<Outcome> outcomes =
+    PCollection<Outcome> chunked =
         pipeline
             .apply("ReadDocuments", read)
             .apply("ParseDocuments", ParseDocuments.within(plan.parserLimits()))
@@ -31,6 +31,7 @@ final class IngestDocuments {
             .apply("KeepNewestVersions", KeepNewestVersions.byId())
             .apply("DropExactDuplicates", DropExactDuplicates.byId())
             .apply("ChunkDocuments", ChunkDocuments.of(plan.chunkPolicy()));
+    PCollection<Outcome> outcomes = DrillStep.ifWanted(chunked);
     PCollection<KV<String, ShardManifest>> manifests =
         outcomes.apply("WriteShards", WriteShards.with(plan.shards()));
 

@@ -1,7 +1,7 @@
 package io.penstock.ingest;
 
 /** A run that cannot go on; the message names cause and remedy for its user. */
-final class IngestException extends Exception {
+class IngestException extends Exception {
   private static final long serialVersionUID = 1;
 
   IngestException(String message) {

@@ -10,9 +10,9 @@ import picocli.CommandLine.Mixin;
     name = "penstock-ingest",
     mixinStandardHelpOptions = true,
     description = "Turns topics or files into shards, each record exactly once.",
-    subcommands = {IngestMain.Documents.class, IngestMain.Feedback.class})
+    subcommands = {IngestMain.Documents.class, IngestMain.Feedback.class, StopCommand.class})
 public final class IngestMain {
-  private IngestMain() {}
+  IngestMain() {}
 
   /** Exit status 0: done, 1: failed, 2: wrong usage. */
   public static void main(String[] arguments) {

@@ -4,6 +4,7 @@ import io.penstock.schemas.shard.DataFolder;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.LetterShareRule;
+import io.penstock.text.filter.Recipe;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParserLimits;
 import io.penstock.transforms.request.StagePolicy;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param attempt this start of the run, a word without dashes
  * @param folder where the shards go; the run's identity
  * @param bootstrapServers where events go; none without Kafka
+ * @param recipe the rules in the place of text length and letter share
  * @param stages what is asked for over the manifests
  */
 record IngestPlan(
@@ -33,6 +35,7 @@ record IngestPlan(
     ParserLimits parserLimits,
     TextLengthRule textLength,
     LetterShareRule letterShare,
+    Optional<Recipe> recipe,
     ChunkPolicy chunkPolicy,
     StagePolicy stagePolicy,
     List<StageRequests> stages) {
@@ -51,7 +54,9 @@ record IngestPlan(
   }
 
   DocumentRules rules() {
-    return DocumentRules.of(List.of(textLength, letterShare));
+    return recipe
+        .map(Recipe::rules)
+        .orElseGet(() -> DocumentRules.of(List.of(textLength, letterShare)));
   }
 
   WriteShards.Settings shards() {
@@ -65,8 +70,12 @@ record IngestPlan(
     if (pipeline == Kind.DOCUMENTS) {
       all.put("max-document-bytes", Long.toString(parserLimits.maxBytes()));
       all.put("max-pages", Integer.toString(parserLimits.maxPages()));
-      all.put("min-characters", Integer.toString(textLength.minCharacters()));
-      all.put("min-letter-share", Double.toString(letterShare.minShare()));
+      if (recipe.isPresent()) {
+        all.put("recipe", recipe.get().label());
+      } else {
+        all.put("min-characters", Integer.toString(textLength.minCharacters()));
+        all.put("min-letter-share", Double.toString(letterShare.minShare()));
+      }
       all.put("chunk-target-length", Integer.toString(chunkPolicy.targetLength()));
       all.put("chunk-overlap-length", Integer.toString(chunkPolicy.overlapLength()));
     }

@@ -1,5 +1,7 @@
 package io.penstock.ingest;
 
+import java.util.Optional;
+
 /**
  * Says how far a run is: on a terminal in one line that changes, elsewhere in a line when it did.
  */
@@ -7,7 +9,7 @@ final class Progress {
   private static final long EVERY_NANOS = 1_000_000_000L;
 
   private final String name;
-  private final long total;
+  private final Optional<Long> total;
   private final boolean silent;
   private final boolean terminal = Boolean.getBoolean("penstock.terminal");
   private final long started = System.nanoTime();
@@ -16,7 +18,8 @@ final class Progress {
   private long shown = -1;
   private long shownAt = started;
 
-  Progress(String name, long total, boolean silent) {
+  /** Without a total the run has no end. */
+  Progress(String name, Optional<Long> total, boolean silent) {
     this.name = name;
     this.total = total;
     this.silent = silent;
@@ -29,7 +32,7 @@ final class Progress {
     if (!silent && count != shown && now - shownAt >= EVERY_NANOS) {
       shown = count;
       shownAt = now;
-      String line = name + ": " + count + " of " + total + " records";
+      String line = name + ": " + count + total.map(t -> " of " + t).orElse("") + " records";
       if (terminal) {
         System.out.print("\r" + line);
         System.out.flush();

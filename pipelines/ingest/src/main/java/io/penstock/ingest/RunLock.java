@@ -52,12 +52,32 @@ final class RunLock implements Closeable {
                 + (holder.isEmpty() ? "" : " (process " + holder + ")")
                 + ". Wait for it, stop it, or choose another folder with --to.");
       }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
-      return new RunLock(channel);
+      return held(channel);
     } catch (IOException e) {
       throw new IngestException("the lock " + file + " cannot be taken: " + e);
     }
+  }
+
+  /** Takes the lock if nobody has it; null where somebody has. */
+  @MustBeClosed
+  static @Nullable RunLock tryTake(DataFolder folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.root().resolve("run.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    if (lock(channel) == null) {
+      channel.close();
+      return null;
+    }
+    return held(channel);
+  }
+
+  private static RunLock held(FileChannel channel) throws IOException {
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
+    return new RunLock(channel);
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {

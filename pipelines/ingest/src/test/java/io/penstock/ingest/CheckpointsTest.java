@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.schemas.shard.DataFolder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +43,36 @@ class CheckpointsTest {
     Files.createDirectories(root.resolve("state/checkpoints/aaa/shared"));
     Files.createDirectories(root.resolve("state/checkpoints/aaa/taskowned"));
     assertThat(checkpoints().newest()).contains(newest);
+  }
+
+  /** As Flink writes it, with nothing but its number. */
+  private Path savepoint(String name, int number) throws IOException {
+    Path savepoint =
+        Files.createDirectories(root.resolve("state/savepoints").resolve("savepoint-" + name));
+    try (OutputStream out = Files.newOutputStream(savepoint.resolve("_metadata"))) {
+      org.apache.flink.runtime.checkpoint.Checkpoints.storeCheckpointMetadata(
+          new CheckpointMetadata(number, List.of(), List.of()), out);
+    }
+    return savepoint;
+  }
+
+  @Test
+  void aSavepointIsNewerThanTheCheckpointsBeforeItAndOlderThanThoseBehind() throws IOException {
+    checkpoint("a", 7);
+    Path savepoint = savepoint("a-1", 8);
+    assertThat(checkpoints().newest()).contains(savepoint);
+    Path behind = checkpoint("b", 9);
+    // Touched again, as by a copy: what counts is the number.
+    Files.setLastModifiedTime(
+        savepoint.resolve("_metadata"), FileTime.from(Instant.now().plusSeconds(3600)));
+    assertThat(checkpoints().newest()).contains(behind);
+  }
+
+  @Test
+  void aSavepointThatNeverCompletedIsNone() throws IOException {
+    Path checkpoint = checkpoint("a", 1);
+    Files.createDirectories(root.resolve("state/savepoints/savepoint-a-2"));
+    assertThat(checkpoints().newest()).contains(checkpoint);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class CoverageTest {
   }
 
   private Coverage coverage(Map<String, Long> ends) throws IOException {
-    Coverage coverage = new Coverage(folder, new Frontier(ends));
+    Coverage coverage = new Coverage(folder, Optional.of(new Frontier(ends)));
     coverage.refresh();
     return coverage;
   }
@@ -76,6 +77,15 @@ class CoverageTest {
     publish(offsets(0, Fate.KEPT, "0-2,4-20"), offsets(1, Fate.KEPT, "0-99"));
     Coverage coverage = coverage(Map.of("docs:0", 10L, "docs:1", 2L, "other:0", 1L));
     assertThat(coverage.count()).isEqualTo(11);
+    assertThat(coverage.isComplete()).isFalse();
+  }
+
+  @Test
+  void withoutAFrontierAllCountsAndNothingIsEverComplete() throws IOException {
+    publish(offsets(0, Fate.KEPT, "0-2"), offsets(7, Fate.ABSENT, "3-4"));
+    Coverage coverage = new Coverage(folder, Optional.empty());
+    coverage.refresh();
+    assertThat(coverage.count()).isEqualTo(5);
     assertThat(coverage.isComplete()).isFalse();
   }
 

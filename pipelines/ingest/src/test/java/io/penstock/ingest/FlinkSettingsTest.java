@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.junit.jupiter.api.Test;
@@ -17,10 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FlinkSettingsTest {
   @TempDir Path root;
 
-  private String configuration(Optional<Path> restore) throws IOException {
+  @Test
+  void optionsAreThoseThatExactlyOnceNeeds() {
     FlinkPipelineOptions options =
         new FlinkSettings(3, Duration.ofMillis(700))
-            .options(new DataFolder(root), root.resolve("checkpoints"), restore, "docs:0=5", 9);
+            .options(root.resolve("checkpoints"), "docs:0=5", 9);
     assertThat(options.getParallelism()).isEqualTo(3);
     assertThat(options.getCheckpointingInterval()).isEqualTo(700);
     assertThat(options.getMinPauseBetweenCheckpoints()).isEqualTo(350);
@@ -28,17 +30,31 @@ class FlinkSettingsTest {
     assertThat(options.isStreaming()).isTrue();
     assertThat(options.as(ReadOptions.class).getUntil()).isEqualTo("docs:0=5");
     assertThat(options.as(ReadOptions.class).getDelayMicros()).isEqualTo(9);
-    return Files.readString(Path.of(options.getFlinkConfDir()).resolve("flink-conf.yaml"));
+  }
+
+  private String embedded(Optional<Path> restore) throws IOException {
+    return read(FlinkSettings.embedded(new DataFolder(root), restore, List.of("some.key: 7")));
+  }
+
+  private static String read(Path conf) throws IOException {
+    return Files.readString(conf.resolve("flink-conf.yaml"));
   }
 
   @Test
   void theCheckpointToGoOnFromIsInTheConfigurationAndOnlyThen() throws IOException {
     Path checkpoint = root.resolve("checkpoints/job/chk-7");
-    assertThat(configuration(Optional.of(checkpoint)))
+    assertThat(embedded(Optional.of(checkpoint)))
         .contains("execution.savepoint.path: " + checkpoint.toUri() + "\n");
-    assertThat(configuration(Optional.empty()))
+    assertThat(embedded(Optional.empty()))
         .doesNotContain("execution.savepoint.path")
-        .contains("restart-strategy.type: none\n");
+        .contains("restart-strategy.type: none\n", "\nsome.key: 7\n");
+  }
+
+  @Test
+  void aClusterIsToldTheJobsIdAndNothingOfItsMemory() throws IOException {
+    assertThat(read(FlinkSettings.cluster(new DataFolder(root), "0123")))
+        .contains("restart-strategy.type: none\n", "$internal.pipeline.job-id: 0123\n")
+        .doesNotContain("memory", "savepoint");
   }
 
   @Test

@@ -40,6 +40,8 @@ class RefusalsTest {
         Arguments.of("--chunk-overlap-length=900", "overlapLength 900 must lie in [0, 500]"),
         Arguments.of("--every-shards=-1", "must not be negative: -1"),
         Arguments.of("--train-to=runs", "expected --bootstrap HOST:PORT"),
+        Arguments.of("--flink-master=here", "--flink-master: expected HOST:PORT, found here"),
+        Arguments.of("--dry-run", "--dry-run goes with --from-manifests"),
         Arguments.of("--unheard-of", "Unknown option: '--unheard-of'"));
   }
 

@@ -2,12 +2,10 @@ package io.penstock.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.schemas.shard.DataFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.beam.runners.core.DoFnRunner;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
@@ -58,10 +56,9 @@ class StableInputBuffersTest {
   }
 
   @Test
-  void bundlesEndAtBarriersOnly() throws Exception {
+  void bundlesEndAtBarriersOnly() {
     FlinkPipelineOptions options =
-        new FlinkSettings(2, Duration.ofSeconds(1))
-            .options(new DataFolder(folder), folder, Optional.empty(), "", 0);
+        new FlinkSettings(2, Duration.ofSeconds(1)).options(folder, "", 0);
     assertThat(options.getFinishBundleBeforeCheckpointing()).isTrue();
     assertThat(options.getMaxBundleSize()).isEqualTo(Long.MAX_VALUE);
     assertThat(options.getMaxBundleTimeMills()).isGreaterThan(Duration.ofDays(365).toMillis());

@@ -56,8 +56,8 @@ class StepNamesTest {
         ReadRawRecords.fromFiles(folder.resolve("listing.json"), "docs", folder, clock);
     Pipeline pipeline = Pipeline.create();
     switch (kind) {
-      case DOCUMENTS -> IngestDocuments.build(pipeline, plan(kind), read);
-      case FEEDBACK -> IngestFeedback.build(pipeline, plan(kind), read);
+      case DOCUMENTS -> IngestDocuments.build(pipeline, plan(kind, folder), read);
+      case FEEDBACK -> IngestFeedback.build(pipeline, plan(kind, folder), read);
     }
     List<String> names = new ArrayList<>();
     pipeline.traverseTopologically(
@@ -70,7 +70,7 @@ class StepNamesTest {
     return names;
   }
 
-  private IngestPlan plan(IngestPlan.Kind kind) {
+  static IngestPlan plan(IngestPlan.Kind kind, Path folder) {
     return new IngestPlan(
         kind,
         "test",
@@ -80,6 +80,7 @@ class StepNamesTest {
         ParserLimits.DEFAULT,
         TextLengthRule.DEFAULT,
         LetterShareRule.DEFAULT,
+        Optional.empty(),
         ChunkPolicy.DEFAULT,
         new StagePolicy(1, 0, Duration.ZERO),
         List.of(
