@@ -61,7 +61,7 @@ public final class StageWorkerMain implements Callable<Integer> {
   @Option(names = "--exit-with", hidden = true, paramLabel = "PID")
   private @Nullable Long parent;
 
-  private StageWorkerMain() {}
+  StageWorkerMain() {}
 
   /** Ends with 0 when told to stop, 1 when something fails, 2 on wrong usage. */
   public static void main(String[] arguments) {

@@ -3,6 +3,7 @@ package io.penstock.stages;
 import io.penstock.models.retrieval.ChunkIndex;
 import io.penstock.models.retrieval.HashedNgramEmbedder;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.shard.DiskFullException;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.stages.index.IndexConsumer;
 import io.penstock.stages.index.IndexProgress;
@@ -14,6 +15,7 @@ import io.penstock.stages.train.TrainStage;
 import io.penstock.stages.worker.StageWorker;
 import io.penstock.stages.worker.ThreadedExecutor;
 import io.penstock.stages.worker.WorkerPolicy;
+import io.penstock.stages.worker.WorkerUnfitException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -203,8 +205,18 @@ final class WorkerProcess implements AutoCloseable {
     }
     Throwable cause = failure.get();
     if (cause != null) {
-      throw new WorkerException(rootMessage(cause), cause);
+      throw new WorkerException(reason(cause), cause);
     }
+  }
+
+  private String reason(Throwable cause) {
+    if (cause instanceof WorkerUnfitException unfit) {
+      return String.valueOf(unfit.getMessage());
+    }
+    Path folder = options.index() == null ? Path.of("") : options.index();
+    return DiskFullException.sentence(cause, folder, 1)
+        .map(sentence -> sentence + "; make space and start the worker again")
+        .orElseGet(() -> rootMessage(cause));
   }
 
   /** Requests under way are put aside; returns at once. */

@@ -2,6 +2,7 @@ package io.penstock.stages.worker;
 
 import io.penstock.schemas.event.MetricSample;
 import io.penstock.schemas.event.RunEvent;
+import io.penstock.schemas.shard.DiskFullException;
 import io.penstock.stages.StageResult;
 import io.penstock.stages.worker.RunLog.Writer;
 import io.penstock.stages.worker.StageExecutor.Execution;
@@ -102,7 +103,14 @@ final class StageAttempt<R> {
 
   private void end(Outcome outcome) throws RunLostException {
     if (outcome.failure().isPresent()) {
-      finish(events.fail(outcome.failure().get()));
+      Throwable failure = outcome.failure().get();
+      if (DiskFullException.isCauseOf(failure)) {
+        // No fault of the request: it goes on where there is space, here or elsewhere.
+        run.append(List.of(events.handedOver()), report.drain());
+        queue.release(leased);
+        throw new WorkerUnfitException(report.folder(), failure);
+      }
+      finish(events.fail(failure));
       return;
     }
     StageResult result = outcome.result().orElseThrow();

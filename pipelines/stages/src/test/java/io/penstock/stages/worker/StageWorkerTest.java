@@ -1,6 +1,7 @@
 package io.penstock.stages.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.schemas.event.RunEvent;
 import io.penstock.schemas.event.RunEventType;
@@ -66,6 +67,28 @@ final class StageWorkerTest {
     assertThat(last.getEventType()).isEqualTo(RunEventType.FAIL);
     assertThat(last.getMessage())
         .isEqualTo("IllegalStateException: no model; caused by IOException: disk full");
+  }
+
+  @Test
+  void aFullDiskEndsTheWorkerAndNotTheRequest() {
+    cluster.requests.add(Simulation.request(1));
+    assertThatThrownBy(
+            () ->
+                work(
+                    (request, context) -> {
+                      throw new IllegalStateException(
+                          "step 7", new IOException("No space left on device"));
+                    }))
+        .isInstanceOf(WorkerUnfitException.class)
+        .hasMessageContaining("no space left for ", "more are needed", "make space");
+    assertThat(cluster.visible.get("request-1"))
+        .extracting(RunEvent::getEventType)
+        .containsExactly(RunEventType.START, RunEventType.OTHER);
+    assertThat(cluster.allAcknowledged()).isFalse();
+
+    work((request, context) -> StageResult.completed(List.of(), List.of(), Map.of()));
+    assertThat(last("request-1").getEventType()).isEqualTo(RunEventType.COMPLETE);
+    assertThat(last("request-1").getAttempt()).isEqualTo(2);
   }
 
   @Test
