@@ -62,6 +62,7 @@ public final class Penstock implements Runnable {
     root.addSubcommand(new PublishCommand());
     root.addSubcommand(new RunCommand());
     root.addSubcommand(new DelegatedCommand.Ingest());
+    root.addSubcommand(new DelegatedCommand.Filter());
     CommandLine shards = new CommandLine(new ShardsCommand());
     shards.addSubcommand(new DelegatedCommand.Seal());
     root.addSubcommand(shards);
@@ -69,6 +70,7 @@ public final class Penstock implements Runnable {
     root.addSubcommand(new DelegatedCommand.Worker());
     root.addSubcommand(new SearchCommand());
     root.addSubcommand(new ExperimentCommand());
+    root.addSubcommand(new DoctorCommand());
     configure(root, out, err);
     return root;
   }

@@ -116,6 +116,28 @@ class LauncherTest {
   }
 
   @Test
+  void archivesTheClassesOfTheIngestOnceForItsJars() throws Exception {
+    Path target = home.resolve("pipelines/ingest/target");
+    program(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        for option; do
+          case $option in -XX:ArchiveClassesAtExit=*) echo x >> archived; : > "${option#*=}" ;; esac
+        done
+        """);
+    run();
+    assertThat(target.resolve("penstock-ingest.jsa")).exists();
+    assertThat(target.resolve("penstock-ingest.jsa.new")).doesNotExist();
+    Files.delete(home.resolve("target/penstock.stamp"));
+    // The second build leaves the jars as they were.
+    program(home.resolve("mvnw"), "#!/bin/sh\necho again >> calls\n");
+    run();
+    assertThat(builds()).isEqualTo(2);
+    assertThat(home.resolve("archived")).hasContent("x");
+  }
+
+  @Test
   void buildsAgainWhatChangedSince() throws Exception {
     run();
     Path source = home.resolve("schemas/src/main/java/Water.java");

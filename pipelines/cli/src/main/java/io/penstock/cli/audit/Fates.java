@@ -63,7 +63,7 @@ public final class Fates {
     return new RecordFate(position, fate, id, null, null, null, null, null, false, null, List.of());
   }
 
-  /** All its versions that have a row, oldest first. Its deletion shows at the last of them. */
+  /** All its versions that have a row, oldest first; deletes have rows since format 2. */
   public List<RecordFate> ofDocument(String documentId) throws IOException {
     record Version(String manifest, Row row) {}
     List<Version> versions = new ArrayList<>();
@@ -154,6 +154,7 @@ public final class Fates {
         switch (found.file().getKind()) {
           case DROPPED -> Fate.DROPPED;
           case BAD -> Fate.BAD;
+          case DELETED -> Fate.DELETED;
           case TEXT,
               CHUNK,
               PROMPT_COMPLETION,
@@ -172,7 +173,7 @@ public final class Fates {
         row.text("document_id"),
         row.longValue("version"),
         row.optionalText("content_hash"),
-        fate == Fate.KEPT ? null : why(row),
+        fate == Fate.DROPPED || fate == Fate.BAD ? why(row) : null,
         fate == Fate.KEPT && ended == null,
         ended,
         fate == Fate.KEPT ? chunks(manifest, position) : List.of());

@@ -6,6 +6,7 @@ import io.penstock.schemas.shard.Hashes;
 import io.penstock.schemas.shard.OffsetRanges;
 import io.penstock.schemas.shard.ShardFile;
 import io.penstock.schemas.shard.ShardKind;
+import io.penstock.schemas.shard.ShardLayout;
 import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.schemas.shard.ShardReader;
 import io.penstock.schemas.shard.ShardRow;
@@ -46,6 +47,9 @@ final class ManifestRows {
   long audit() throws IOException {
     for (Fate fate : List.of(Fate.KEPT, Fate.DROPPED, Fate.BAD)) {
       rows.put(fate, new TreeMap<>());
+    }
+    if (manifest.getFormatVersion() >= ShardLayout.DELETED_ROWS_SINCE) {
+      rows.put(Fate.DELETED, new TreeMap<>());
     }
     // A chunk belongs to a row, so the rows come first.
     for (ShardFile file : manifest.getFiles()) {
@@ -109,6 +113,7 @@ final class ManifestRows {
       case CHUNK -> chunks.row(row);
       case DROPPED -> once(Fate.DROPPED, file, row);
       case BAD -> once(Fate.BAD, file, row);
+      case DELETED -> once(Fate.DELETED, file, row);
       case TOKENS -> {} // A sealed file's rows are packed and have no source position.
     }
   }

@@ -2,12 +2,15 @@ package io.penstock.cli.broker;
 
 import io.penstock.cli.CommandFailure;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.shard.DiskFullException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +28,9 @@ import picocli.CommandLine.Spec;
     })
 public final class BrokerCommand implements Callable<Integer> {
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+  /** Its largest record, and what it writes to open its logs again. */
+  private static final long RESTART_BYTES = Topics.RECORD_BYTES_MAX + 16L * 1024 * 1024;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -56,6 +62,14 @@ public final class BrokerCommand implements Callable<Integer> {
     if (System.getProperty(LOG_LEVEL) == null) {
       System.setProperty(LOG_LEVEL, "error");
     }
+    PrintWriter err = spec.commandLine().getErr();
+    Exit.setHaltProcedure(
+        (code, message) -> {
+          // Kafka halts where its logs cannot be written, and says so to its own log alone.
+          err.println("penstock broker: " + whyItHalts(folder.toAbsolutePath(), message));
+          err.flush();
+          Runtime.getRuntime().halt(code);
+        });
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder.toAbsolutePath(), port)) {
@@ -70,6 +84,18 @@ public final class BrokerCommand implements Callable<Integer> {
       stopped.countDown();
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  /** A disk with less than that free has no room for the batch that a producer sends. */
+  static String whyItHalts(Path folder, @Nullable String kafkasWord) {
+    if (DiskFullException.freeBytes(folder) < RESTART_BYTES) {
+      return new DiskFullException(folder, RESTART_BYTES, null).getMessage()
+          + "; make space and start the broker again, it goes on where it was";
+    }
+    return "Kafka gave up on the folder "
+        + folder
+        + (kafkasWord == null ? "" : ": " + kafkasWord)
+        + "; what it met is said above";
   }
 
   /** The hook lets the command's own thread close the broker, and holds the JVM until it has. */

@@ -62,7 +62,10 @@ record DataSummary(
   private static Map<ShardKind, Long> liveRows(DataSet data) throws IOException {
     Map<ShardKind, Long> counts = new EnumMap<>(ShardKind.class);
     for (ShardKind kind : ShardKind.values()) {
-      if (kind != ShardKind.DROPPED && kind != ShardKind.BAD && kind != ShardKind.TOKENS) {
+      if (kind != ShardKind.DROPPED
+          && kind != ShardKind.BAD
+          && kind != ShardKind.DELETED
+          && kind != ShardKind.TOKENS) {
         long[] count = {0};
         data.forEachLiveRow(kind, row -> count[0]++);
         if (count[0] > 0) {

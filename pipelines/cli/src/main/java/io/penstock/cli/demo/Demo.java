@@ -227,7 +227,7 @@ final class Demo {
     List<String> arguments = new ArrayList<>();
     DataFolder target = kind.equals("documents") ? folder.documents() : folder.feedback();
     arguments.addAll(List.of(kind, "--from", "kafka://" + bootstrap));
-    arguments.addAll(List.of("--to", target.root().toString()));
+    arguments.addAll(List.of("--to", target.root().toString(), "--exit-with", parent));
     if (kind.equals("documents")) {
       arguments.addAll(List.of("--index-to", folder.index().toString()));
       arguments.addAll(List.of("--train-to", folder.stages().resolve("train").toString()));

@@ -2,9 +2,11 @@ package io.penstock.cli.demo;
 
 import io.penstock.cli.CommandFailure;
 import io.penstock.cli.DemoFolder;
+import io.penstock.cli.DemoMemory;
 import io.penstock.cli.Json;
 import io.penstock.cli.LastDemo;
 import io.penstock.cli.process.ChildProcesses;
+import io.penstock.cli.process.MemoryLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
@@ -57,6 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    requireMemory(MemoryLimits.machineBytes());
     DemoFolder folder = new DemoFolder(root);
     Path source = data == null ? folder.samples() : data.toAbsolutePath().normalize();
     Demo.check(folder, source);
@@ -68,6 +71,15 @@ public final class DemoCommand implements Callable<Integer> {
       run(folder, data == null ? DemoInput.samples(source) : DemoInput.of(source));
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private void requireMemory(long machineBytes) {
+    DemoMemory.complaint(machineBytes)
+        .ifPresent(
+            complaint -> {
+              throw new CommandFailure(complaint);
+            });
+    DemoMemory.warning(machineBytes).ifPresent(spec.commandLine().getErr()::println);
   }
 
   private void run(DemoFolder folder, DemoInput input) throws InterruptedException, IOException {

@@ -170,6 +170,9 @@ public final class ChildProcess implements AutoCloseable {
       message.append(". Its last lines:");
       lines.forEach(line -> message.append("\n  ").append(line));
     }
+    if (!process.isAlive() && process.exitValue() == MemoryLimits.OUT_OF_MEMORY_EXIT) {
+      message.append('\n').append(MemoryLimits.OUT_OF_MEMORY_REMEDY);
+    }
     return new CommandFailure(message.append("\nAll it said is in ").append(log).toString());
   }
 

@@ -32,6 +32,15 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
   }
 
   @Command(
+      name = "filter",
+      description = "Judge every line of a JSONL file by a recipe, and write the verdicts.")
+  public static final class Filter extends DelegatedCommand {
+    public Filter() {
+      super(Program.FILTER);
+    }
+  }
+
+  @Command(
       name = "worker",
       description = "Take stage requests from Kafka, train and index, and report events.")
   public static final class Worker extends DelegatedCommand {

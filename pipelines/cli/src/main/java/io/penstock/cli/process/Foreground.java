@@ -20,7 +20,11 @@ public final class Foreground {
       throw new CommandFailure("cannot start a process: " + e.getMessage(), e);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "end child process"));
-    return process.waitFor();
+    int code = process.waitFor();
+    if (code == MemoryLimits.OUT_OF_MEMORY_EXIT) {
+      throw new CommandFailure(MemoryLimits.OUT_OF_MEMORY_REMEDY);
+    }
+    return code;
   }
 
   private static void end(Process process) {

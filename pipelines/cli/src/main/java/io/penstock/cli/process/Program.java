@@ -1,15 +1,17 @@
 package io.penstock.cli.process;
 
 import io.penstock.cli.CommandFailure;
+import io.penstock.cli.process.MemoryLimits.Rule;
 import java.io.File;
-import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be started as a process of its own. Each has its jar and its classpath, so that Flink
@@ -30,30 +32,64 @@ public final class Program {
   private static final Map<String, String> OFFLINE_TORCH =
       Map.of("DJL_OFFLINE", "true", "OPT_OUT_TRACKING", "true", "OMP_WAIT_POLICY", "passive");
 
+  /** RocksDB takes and gives back from many threads; glibc would keep an arena for each. */
+  private static final Map<String, String> FEW_ARENAS = Map.of("MALLOC_ARENA_MAX", "2");
+
+  /** Kafka and NIO move records of up to 64 MiB through buffers of each network and I/O thread. */
+  private static final Rule BROKER_MEMORY = new Rule(16, 256, 1024, 448, 128, 192);
+
+  /** The last holds RocksDB's 256 MiB as well. */
+  private static final Rule INGEST_MEMORY = new Rule(8, 768, 4096, 320, 192, 512);
+
+  /** The last holds libtorch and what a small model's training takes there. */
+  private static final Rule WORKER_MEMORY = new Rule(8, 384, 8192, 320, 160, 1024);
+
   public static final Program BROKER =
-      new Program("cli", Optional.empty(), new Heap(16, 256, 1024), BROKER_OPTIONS, Map.of());
+      new Program("cli", Optional.empty(), BROKER_MEMORY, BROKER_OPTIONS, Map.of());
   public static final Program INGEST =
-      new Program("ingest", Optional.empty(), new Heap(8, 768, 4096), List.of(), Map.of());
+      new Program("ingest", Optional.empty(), INGEST_MEMORY, List.of(), FEW_ARENAS);
+
+  /** Another main of the ingest's jar, which has the rules. */
+  public static final Program FILTER =
+      new Program(
+          "ingest",
+          Optional.of("io.penstock.ingest.filter.FilterMain"),
+          new Rule(16, 512, 2048, 64, 96, 128),
+          SMALL,
+          Map.of());
+
   public static final Program WORKER =
-      new Program("stages", Optional.empty(), new Heap(8, 768, 8192), List.of(), OFFLINE_TORCH);
-  public static final Program SEARCH = stages("SearchMain", new Heap(16, 256, 1024));
-  public static final Program SEAL = stages("SealMain", new Heap(8, 768, 4096));
+      new Program("stages", Optional.empty(), WORKER_MEMORY, List.of(), OFFLINE_TORCH);
+  public static final Program SEARCH = stages("SearchMain", new Rule(16, 256, 1024, 64, 96, 128));
+  public static final Program SEAL = stages("SealMain", new Rule(8, 384, 4096, 128, 96, 128));
+
+  /** All of them, by the name of the command that starts them. */
+  public static Map<String, Program> all() {
+    Map<String, Program> programs = new LinkedHashMap<>();
+    programs.put("broker", BROKER);
+    programs.put("ingest", INGEST);
+    programs.put("worker", WORKER);
+    programs.put("filter", FILTER);
+    programs.put("seal", SEAL);
+    programs.put("search", SEARCH);
+    return programs;
+  }
 
   private final String module;
   private final Optional<String> mainClass;
-  private final Heap heap;
+  private final Rule memory;
   private final List<String> javaOptions;
   private final Map<String, String> environment;
 
   private Program(
       String module,
       Optional<String> mainClass,
-      Heap heap,
+      Rule memory,
       List<String> javaOptions,
       Map<String, String> environment) {
     this.module = module;
     this.mainClass = mainClass;
-    this.heap = heap;
+    this.memory = memory;
     this.javaOptions = javaOptions;
     this.environment = environment;
   }
@@ -65,24 +101,22 @@ public final class Program {
   public Program forShortWork() {
     List<String> options = new ArrayList<>(javaOptions);
     options.add("-XX:TieredStopAtLevel=1");
-    return new Program(module, mainClass, heap, options, environment);
+    return new Program(module, mainClass, memory, options, environment);
   }
 
   /** Another main of the worker's jar, which needs no torch. */
-  private static Program stages(String mainClass, Heap heap) {
+  private static Program stages(String mainClass, Rule memory) {
     return new Program(
-        "stages", Optional.of("io.penstock.stages." + mainClass), heap, SMALL, Map.of());
+        "stages", Optional.of("io.penstock.stages." + mainClass), memory, SMALL, Map.of());
   }
 
-  /**
-   * How much of the machine's memory the heap may take.
-   *
-   * @param share one part out of so many
-   */
-  private record Heap(int share, int minMebibytes, int maxMebibytes) {
-    long mebibytes(long machineBytes) {
-      return Math.max(minMebibytes, Math.min(maxMebibytes, machineBytes / share / 1024 / 1024));
-    }
+  Rule memoryRule() {
+    return memory;
+  }
+
+  /** What it may take on a machine with so much memory. */
+  public MemoryLimits memory(long machineBytes) {
+    return memory.on(machineBytes);
   }
 
   /**
@@ -93,13 +127,10 @@ public final class Program {
   public ProcessBuilder process(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heap.mebibytes(machineBytes()) + "m");
-    command.addAll(javaOptions);
-    String own = System.getenv("PENSTOCK_JAVA_OPTS");
-    if (own != null && !own.isBlank()) {
-      command.addAll(List.of(own.strip().split("\\s+")));
-    }
+    command.addAll(
+        javaOptions(MemoryLimits.machineBytes(), System.getenv().get("PENSTOCK_JAVA_OPTS")));
     Path jar = jar();
+    command.addAll(classArchive(jar));
     if (mainClass.isPresent()) {
       command.addAll(List.of("-cp", jar.toString(), mainClass.get()));
     } else {
@@ -111,11 +142,34 @@ public final class Program {
     return builder;
   }
 
-  private static long machineBytes() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : 4L * 1024 * 1024 * 1024;
+  /**
+   * What the JVM is told; of two that contradict each other it takes the later.
+   *
+   * @param own the user's options, separated by white space
+   */
+  List<String> javaOptions(long machineBytes, @Nullable String own) {
+    List<String> options = new ArrayList<>(memory(machineBytes).javaOptions());
+    options.addAll(javaOptions);
+    if (own != null && !own.isBlank()) {
+      options.addAll(List.of(own.strip().split("\\s+")));
+    }
+    return options;
+  }
+
+  /**
+   * Where the build left its classes ready to be mapped, they need not be parsed and verified. An
+   * archive of other jars or of another JVM is passed over, and there is nothing to say about it.
+   */
+  private static List<String> classArchive(Path jar) {
+    String name = jar.getFileName().toString();
+    Path archive = jar.resolveSibling(name.substring(0, name.length() - ".jar".length()) + ".jsa");
+    return Files.isReadable(archive)
+        ? List.of(
+            "-XX:SharedArchiveFile=" + archive,
+            "-Xshare:auto",
+            "-Xlog:cds=off",
+            "-Xlog:cds+dynamic=off")
+        : List.of();
   }
 
   /** As built, in the module's target folder, or as installed, all jars in one folder. */

@@ -128,7 +128,9 @@ class AuditCommandTest {
   @Test
   void aDeletedDocumentTellsItsDeletion() {
     assertThat(audit(demo.toString(), "--document", "b")).isZero();
-    assertThat(out.toString()).contains("by a deletion, manifest " + sound.second);
+    assertThat(out.toString())
+        .contains("by docs:0:5, manifest " + sound.second)
+        .contains("docs:0:5  DELETED");
   }
 
   @Test
@@ -178,7 +180,7 @@ class AuditCommandTest {
   @Test
   void soundShardsVerify() {
     assertThat(shards("verify", demo.toString())).isZero();
-    assertThat(out.toString()).contains("OK: 6 files");
+    assertThat(out.toString()).contains("OK: 7 files");
   }
 
   @Test

@@ -75,7 +75,8 @@ final class SoundFolder {
                 .setFiles(
                     List.of(
                         text(folder, "2-text", text(0, 4, "a"), text(0, 8, "e")),
-                        dropped(folder, "2-dropped", dropped(1, 1, "g"))))
+                        dropped(folder, "2-dropped", dropped(1, 1, "g")),
+                        deleted(folder, "2-deleted", 0, 5, "b")))
                 .setOffsets(
                     List.of(
                         new SourceOffsets(TOPIC, 0, Fate.KEPT, "4,8"),
@@ -191,6 +192,15 @@ final class SoundFolder {
           100 + offset,
           null
         });
+  }
+
+  static ShardFile deleted(DataFolder folder, String name, int partition, long offset, String id)
+      throws IOException {
+    return write(
+        folder,
+        ShardKind.DELETED,
+        name,
+        new Object[] {TOPIC, partition, offset, id, 100 + offset, null});
   }
 
   private static ShardFile write(DataFolder folder, ShardKind kind, String name, Object[]... rows)
