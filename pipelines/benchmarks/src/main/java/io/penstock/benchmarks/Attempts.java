@@ -15,7 +15,7 @@ final class Attempts {
   /** A process halted at a named point exits with this. */
   private static final int HALTED = 99;
 
-  private static final long PATIENCE_SECONDS = 180;
+  private static final long PATIENCE_SECONDS = 600;
   private static final long LOOK_EVERY_MILLIS = 20;
 
   private final Installation installation;
@@ -40,23 +40,35 @@ final class Attempts {
    * Goes through the endings, then to the end of the input.
    *
    * @param delayMicros slows reading, so that the endings fall into the middle of it
+   * @param slowToTheEnd whether the last attempt is slowed, too
    * @throws IOException if an attempt ends as none should
    */
-  void run(List<Ending> endings, long delayMicros) throws IOException, InterruptedException {
+  void run(List<Ending> endings, long delayMicros, boolean slowToTheEnd)
+      throws IOException, InterruptedException {
+    boolean fromManifests = false;
     for (Ending ending : endings) {
       List<String> properties = new ArrayList<>();
       properties.add("-Dpenstock.delay-micros=" + delayMicros);
       if (ending.point() != null) {
         properties.add("-Dpenstock.crash=" + ending.point());
       }
-      Process process = start(properties);
+      Process process = start(properties, fromManifests);
       try {
         history.add(ending + (ending.point() == null ? kill(process, ending) : halted(process)));
       } finally {
         end(process);
       }
+      // Killed before it came to a checkpoint of its own, it must be told again.
+      fromManifests = ending.loses() || (fromManifests && !hasCheckpoint());
+      if (ending.loses()) {
+        Path state = data.resolve("state");
+        Files.move(state, data.resolveSibling("lost-state-" + history.size()));
+      }
     }
-    Process process = start(List.of());
+    Process process =
+        start(
+            slowToTheEnd ? List.of("-Dpenstock.delay-micros=" + delayMicros) : List.of(),
+            fromManifests);
     try {
       int code = exit(process);
       history.add("end=" + code);
@@ -68,8 +80,22 @@ final class Attempts {
     }
   }
 
-  private Process start(List<String> properties) throws IOException {
-    return installation.ingest(properties, bootstrap, data, log);
+  private Process start(List<String> properties, boolean fromManifests) throws IOException {
+    List<String> more = new ArrayList<>(List.of("--parallelism", "2"));
+    if (fromManifests) {
+      more.add("--from-manifests");
+    }
+    return installation.ingest(properties, bootstrap, data, log, more);
+  }
+
+  private boolean hasCheckpoint() throws IOException {
+    Path checkpoints = data.resolve("state").resolve("checkpoints");
+    if (!Files.isDirectory(checkpoints)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      return files.anyMatch(f -> f.endsWith("_metadata"));
+    }
   }
 
   private String kill(Process process, Ending ending) throws IOException, InterruptedException {
@@ -126,8 +152,14 @@ final class Attempts {
   }
 
   private IOException unexpected(String what) throws IOException {
-    StringBuilder message = new StringBuilder(what + " after " + history);
-    for (Path file : List.of(log, data.resolve("state").resolve("ingest.log"))) {
+    return new IOException(
+        what + " after " + history + ends(log, data.resolve("state").resolve("ingest.log")));
+  }
+
+  /** The last lines of logs. */
+  static String ends(Path... logs) throws IOException {
+    StringBuilder message = new StringBuilder();
+    for (Path file : logs) {
       if (Files.exists(file)) {
         List<String> lines = Files.readAllLines(file);
         message.append("; the end of ").append(file).append(":\n");
@@ -135,6 +167,6 @@ final class Attempts {
             String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size())));
       }
     }
-    return new IOException(message.toString());
+    return message.toString();
   }
 }

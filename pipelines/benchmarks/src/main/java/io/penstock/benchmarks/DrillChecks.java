@@ -20,6 +20,7 @@ final class DrillChecks {
         select p, o, document_id, version, file, 'KEPT' fate from text_row
         union all select p, o, document_id, version, file, 'DROPPED' from dropped_row
         union all select p, o, document_id, version, file, 'BAD' from bad_row
+        union all select p, o, document_id, version, file, 'DELETED' from deleted_row
         """);
     TABLES.put("live", "select * from text_row anti join superseded using (p, o)");
     TABLES.put(
@@ -37,10 +38,10 @@ final class DrillChecks {
         "records without a fate",
         "select p, o from source anti join (from fate where fate <> 'ABSENT') using (p, o)");
     LOST.put(
-        "kept, dropped or bad records without a row of that kind",
+        "kept, dropped, bad or deleted records without a row of that kind",
         """
         select p, o, fate from fate anti join record_row using (p, o, fate)
-        where fate in ('KEPT', 'DROPPED', 'BAD')
+        where fate in ('KEPT', 'DROPPED', 'BAD', 'DELETED')
         """);
     LOST.put(
         "records declared absent",

@@ -43,6 +43,7 @@ final class DrillFacts implements AutoCloseable {
       facts.rows("chunk_row", "CHUNK", "id chunk_id, ordinal, text", "'', 0, ''");
       facts.rows("dropped_row", "DROPPED", "rule", "''");
       facts.rows("bad_row", "BAD", "rule", "''");
+      facts.rows("deleted_row", "DELETED", "topic", "''");
     } catch (SQLException e) {
       connection.close();
       throw e;

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -50,6 +51,35 @@ final class DrillTopics {
         producer.commitTransaction();
       }
     }
+  }
+
+  /**
+   * Publishes one by one for as long as the broker takes them.
+   *
+   * @return how many it took for certain
+   */
+  int publishWhileTaken(String topic, List<DrillRecord> records) throws InterruptedException {
+    Map<String, Object> configuration =
+        Map.of(
+            "bootstrap.servers", bootstrap,
+            "acks", "all",
+            "max.block.ms", 10_000,
+            "request.timeout.ms", 5_000,
+            "delivery.timeout.ms", 10_000);
+    KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
+    int taken = 0;
+    try {
+      for (DrillRecord record : records) {
+        RecordMetadata unused = producer.send(record.on(topic)).get();
+        taken++;
+      }
+    } catch (ExecutionException | KafkaException e) {
+      // It takes no more.
+    } finally {
+      producer.close(Duration.ZERO);
+    }
+    return taken;
   }
 
   private static void send(

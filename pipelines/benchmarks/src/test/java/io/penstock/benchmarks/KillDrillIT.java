@@ -14,7 +14,7 @@ class KillDrillIT {
 
   @Test
   void everyRecordIsThereOnceWhereverTheProcessDies() throws IOException, InterruptedException {
-    KillDrill.Report report =
+    DrillReport report =
         KillDrill.drill(
             folder.resolve("drill"),
             2000,

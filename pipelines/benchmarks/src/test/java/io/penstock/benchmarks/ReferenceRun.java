@@ -17,6 +17,7 @@ import io.penstock.schemas.shard.OffsetRanges;
 import io.penstock.schemas.shard.OrphanedContent;
 import io.penstock.schemas.shard.ShardFile;
 import io.penstock.schemas.shard.ShardKind;
+import io.penstock.schemas.shard.ShardLayout;
 import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.schemas.shard.ShardWriter;
 import io.penstock.schemas.shard.SourceOffsets;
@@ -156,6 +157,7 @@ final class ReferenceRun {
     switch (kind) {
       case TOMBSTONE -> {
         bundle.offset(at, Fate.DELETED);
+        bundle.row(ShardKind.DELETED, at, id, null);
         chunks(at, id, ChunkAction.DELETE, List.of());
       }
       case SHORT -> dropped(at, id, "text-length", null);
@@ -269,7 +271,7 @@ final class ReferenceRun {
         Manifests.publish(
             folder,
             ShardManifest.newBuilder()
-                .setFormatVersion(1)
+                .setFormatVersion(ShardLayout.FORMAT_VERSION)
                 .setRun("reference")
                 .setCreatedAt(manifests)
                 .setFiles(files)

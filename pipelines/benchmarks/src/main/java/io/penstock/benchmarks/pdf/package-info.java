@@ -1,0 +1,5 @@
+/** Measures what the PDF parser gets out of documents whose text is known. */
+@NullMarked
+package io.penstock.benchmarks.pdf;
+
+import org.jspecify.annotations.NullMarked;
