@@ -131,7 +131,7 @@ public final class DiskFullDrill implements Callable<Integer> {
       switch (kind) {
         case SHARD -> {
           topics.publish(Topics.RAW_DOCUMENTS, input);
-          SmallDisk disk = mount(data, 700);
+          SmallDisk disk = mount(data, 160);
           mount(data.resolve("state"), LARGE_KIBIBYTES);
           sentence = ingestFails(bootstrap, disk);
           disk.grow(LARGE_KIBIBYTES);
