@@ -164,7 +164,7 @@ public final class DiskFullDrill implements Callable<Integer> {
           ingest(
               bootstrap,
               "--train-to=" + disk.folder(),
-              "--train-option=steps=20",
+              "--train-option=steps=40",
               "--train-option=layers=2",
               "--train-option=width=64",
               "--train-option=sequence-length=64");
