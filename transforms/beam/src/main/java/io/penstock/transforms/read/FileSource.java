@@ -18,13 +18,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +83,7 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
     return Outcomes.coder();
   }
 
-  private static final class Reader extends UnboundedReader<Outcome> {
+  private static final class Reader extends OutcomeReader {
     private final FileSource source;
     private final Listing listing;
     private final @Nullable History history;
@@ -98,7 +95,6 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
     private long next;
 
     private @Nullable Lines lines;
-    private @Nullable Outcome current;
 
     Reader(
         FileSource source, Listing listing, @Nullable History history, long next, int delayMicros) {
@@ -200,24 +196,6 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
         lines.close();
         lines = null;
       }
-    }
-
-    @Override
-    public Outcome getCurrent() {
-      if (current == null) {
-        throw new NoSuchElementException();
-      }
-      return current;
-    }
-
-    @Override
-    public Instant getCurrentTimestamp() {
-      return Instant.EPOCH;
-    }
-
-    @Override
-    public Instant getWatermark() {
-      return BoundedWindow.TIMESTAMP_MIN_VALUE;
     }
 
     @Override

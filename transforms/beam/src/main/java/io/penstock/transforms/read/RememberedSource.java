@@ -5,7 +5,6 @@ import io.penstock.transforms.Outcomes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.file.DataFileReader;
@@ -13,8 +12,6 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +48,11 @@ final class RememberedSource extends UnboundedSource<Outcome, Mark> {
     return Outcomes.coder();
   }
 
-  private static final class Reader extends UnboundedReader<Outcome> {
+  private static final class Reader extends OutcomeReader {
     private final RememberedSource source;
     private final Path folder;
     private final int delayMicros;
     private @Nullable DataFileReader<Outcome> notices;
-    private @Nullable Outcome current;
     private long count;
     private boolean ended;
 
@@ -97,24 +93,6 @@ final class RememberedSource extends UnboundedSource<Outcome, Mark> {
       current = from.next();
       count++;
       return true;
-    }
-
-    @Override
-    public Outcome getCurrent() {
-      if (current == null) {
-        throw new NoSuchElementException();
-      }
-      return current;
-    }
-
-    @Override
-    public Instant getCurrentTimestamp() {
-      return Instant.EPOCH;
-    }
-
-    @Override
-    public Instant getWatermark() {
-      return BoundedWindow.TIMESTAMP_MIN_VALUE;
     }
 
     @Override

@@ -15,15 +15,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
-import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,7 +28,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
-import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * offsets that manifests account for are passed over, not declared. A broker that is away is waited
  * for; a topic that is another than the one read so far ends the run.
  */
-final class TopicReader extends UnboundedReader<Outcome> {
+final class TopicReader extends OutcomeReader {
   /** At the start partitions are waited for so long, so that the first records come at once. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -60,7 +56,6 @@ final class TopicReader extends UnboundedReader<Outcome> {
   private final Deque<ConsumerRecord<byte[], byte[]>> batch = new ArrayDeque<>();
   private @Nullable TopicWatch watch;
   private @Nullable KafkaConsumer<byte[], byte[]> consumer;
-  private @Nullable Outcome current;
   private int empty;
 
   TopicReader(
@@ -322,25 +317,6 @@ final class TopicReader extends UnboundedReader<Outcome> {
         record.key(),
         headers,
         record.value());
-  }
-
-  @Override
-  public Outcome getCurrent() {
-    if (current == null) {
-      throw new NoSuchElementException();
-    }
-    return current;
-  }
-
-  /** No step uses event time; and a sender's clock may say anything. */
-  @Override
-  public Instant getCurrentTimestamp() {
-    return Instant.EPOCH;
-  }
-
-  @Override
-  public Instant getWatermark() {
-    return BoundedWindow.TIMESTAMP_MIN_VALUE;
   }
 
   @Override
