@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -16,6 +17,8 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +67,8 @@ public final class TestBroker implements AutoCloseable {
             "controller.listener.names", "CONTROLLER",
             "listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
             "log.dirs", folder.toString(),
-            "log.cleaner.enable", "false"));
+            "log.cleaner.enable", "false",
+            "quota.window.num", "2"));
     properties.putAll(
         Map.of(
             "auto.create.topics.enable", "false",
@@ -96,6 +100,24 @@ public final class TestBroker implements AutoCloseable {
           .createTopics(
               List.of(
                   new NewTopic(name, partitions, (short) 1).configs(Map.of("retention.ms", "-1"))))
+          .all()
+          .get();
+    }
+  }
+
+  /** What each client may fetch in a second, measured over the last second. */
+  public void limitConsumers(long bytesPerSecond) throws Exception {
+    Map<String, @Nullable String> everyClient = new HashMap<>();
+    everyClient.put(ClientQuotaEntity.CLIENT_ID, null);
+    try (Admin admin = admin()) {
+      admin
+          .alterClientQuotas(
+              List.of(
+                  new ClientQuotaAlteration(
+                      new ClientQuotaEntity(everyClient),
+                      List.of(
+                          new ClientQuotaAlteration.Op(
+                              "consumer_byte_rate", (double) bytesPerSecond)))))
           .all()
           .get();
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -383,6 +384,47 @@ class TopicSourceTest {
         assertThat(Read.more(reader, 2, 60_000)).containsExactly("3 KEPT k3", "4 KEPT k4");
         assertThat(((Mark) reader.getCheckpointMark()).next()).isEqualTo(Map.of("away:0", 5L));
       }
+    }
+  }
+
+  /**
+   * By a quota of its own, as operators set them: it holds each answer back until it is paid for.
+   */
+  @Test
+  void aSlowBrokerLosesNothingAndHoldsNoCheckpointUp(@TempDir Path folder) throws Exception {
+    try (TestBroker slow = TestBroker.start(folder)) {
+      slow.makeTopic("slow", 1);
+      try (KafkaProducer<String, byte[]> producer = producer(slow, Map.of())) {
+        for (int i = 0; i < 24; i++) {
+          var unused = producer.send(new ProducerRecord<>("slow", "k" + i, new byte[900_000]));
+        }
+      }
+      slow.limitConsumers(8_000_000);
+      ReadOptions options = options("slow", "");
+      options.setBootstrapServers(slow.bootstrap());
+      UnboundedSource<Outcome, Mark> split = new TopicSource(false).split(1, options).get(0);
+      List<String> seen = new ArrayList<>();
+      long longest = 0;
+      long begin = System.nanoTime();
+      try (UnboundedReader<Outcome> reader = split.createReader(options, null)) {
+        boolean there = reader.start();
+        while (seen.size() < 24 && System.nanoTime() - begin < 60_000_000_000L) {
+          if (there) {
+            seen.add(Read.text(reader.getCurrent()));
+          }
+          long before = System.nanoTime();
+          there = reader.advance();
+          longest = Math.max(longest, System.nanoTime() - before);
+        }
+        assertThat(((Mark) reader.getCheckpointMark()).next()).isEqualTo(Map.of("slow:0", 24L));
+      }
+      assertThat(seen).isEqualTo(IntStream.range(0, 24).mapToObj(i -> i + " KEPT k" + i).toList());
+      assertThat(System.nanoTime() - begin)
+          .as("21.6 MB at 8 MB a second, but for a first burst: the quota was in force")
+          .isGreaterThan(1_000_000_000L);
+      assertThat(longest)
+          .as("a checkpoint must not wait for the broker")
+          .isLessThan(1_000_000_000L);
     }
   }
 
