@@ -8,9 +8,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,14 +27,16 @@ final class Checkpoints {
   private static final String CHECKPOINT = "chk-";
   private static final String METADATA = "_metadata";
 
+  private final Path state;
   private final Path folder;
   private final Path savepoints;
   private final Set<Path> seen = new HashSet<>();
   private final Set<Path> fresh = new HashSet<>();
 
   Checkpoints(DataFolder folder) throws IOException {
-    this.folder = folder.state().resolve("checkpoints");
-    this.savepoints = folder.state().resolve("savepoints");
+    this.state = folder.state();
+    this.folder = state.resolve("checkpoints");
+    this.savepoints = state.resolve("savepoints");
     Files.createDirectories(this.folder);
     Files.createDirectories(savepoints);
     seen.addAll(completed());
@@ -55,16 +60,59 @@ final class Checkpoints {
    * it, in a folder of its own.
    */
   Optional<Path> newest() throws IOException {
-    Path newest = null;
-    long greatest = -1;
+    return newestFirst().stream().findFirst();
+  }
+
+  /** All completed ones. One whose number cannot be told stands first: nobody shall miss it. */
+  List<Path> newestFirst() throws IOException {
+    Map<Path, Long> numbers = new HashMap<>();
     for (Path each : completed()) {
-      long number = number(each);
-      if (number > greatest) {
-        newest = each;
-        greatest = number;
+      numbers.put(each, number(each));
+    }
+    return numbers.entrySet().stream()
+        .sorted(Map.Entry.<Path, Long>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The newest behind the first that is whole; there may be none. */
+  Optional<Path> wholeBeforeNewest() throws IOException {
+    for (Path each : newestFirst().stream().skip(1).toList()) {
+      try {
+        CheckpointFiles.of(each).check();
+        return Optional.of(each);
+      } catch (IngestException e) {
+        // Damaged, too.
       }
     }
-    return Optional.ofNullable(newest);
+    return Optional.empty();
+  }
+
+  /**
+   * Makes an older one the newest: those behind it are moved aside.
+   *
+   * @return where those lie now
+   * @throws RefusedException if it is no completed one of this run
+   */
+  List<Path> goBackTo(Path checkpoint) throws IOException, RefusedException {
+    Path wanted = checkpoint.toAbsolutePath().normalize();
+    List<Path> all = newestFirst();
+    int at = all.indexOf(wanted);
+    if (at < 0) {
+      throw new RefusedException(
+          "--from-checkpoint "
+              + checkpoint
+              + " is no completed checkpoint of this run: expected one of "
+              + all);
+    }
+    Path aside = state.resolve("gone-back-from");
+    List<Path> moved = new ArrayList<>();
+    for (Path newer : all.subList(0, at)) {
+      Path target = aside.resolve(state.relativize(newer));
+      Files.createDirectories(target.getParent());
+      moved.add(Files.move(newer, target));
+    }
+    return moved;
   }
 
   /** How many completed since this object was made, as far as anybody looked. */
@@ -107,8 +155,11 @@ final class Checkpoints {
     return jobs.size();
   }
 
-  /** A checkpoint has its number in its name, a savepoint in its metadata alone. */
-  static long number(Path checkpoint) throws IOException {
+  /**
+   * A checkpoint has its number in its name, a savepoint in its metadata alone; where that cannot
+   * be read, it is greater than all others.
+   */
+  static long number(Path checkpoint) {
     String name = checkpoint.getFileName().toString();
     if (name.startsWith(CHECKPOINT)) {
       return Long.parseLong(name.substring(CHECKPOINT.length()));
@@ -119,6 +170,9 @@ final class Checkpoints {
       return org.apache.flink.runtime.checkpoint.Checkpoints.loadCheckpointMetadata(
               in, Checkpoints.class.getClassLoader(), metadata.toString())
           .getCheckpointId();
+    } catch (IOException | RuntimeException e) {
+      // Damage shows as exceptions of many kinds, and is told of when it is to be restored.
+      return Long.MAX_VALUE;
     }
   }
 

@@ -134,6 +134,14 @@ final class IngestArguments {
   boolean fromManifests;
 
   @Option(
+      names = "--from-checkpoint",
+      paramLabel = "DIR",
+      description =
+          "Go on from this older checkpoint, where the newest is damaged. Refused if manifests"
+              + " account for records that it would read again.")
+  @Nullable Path fromCheckpoint;
+
+  @Option(
       names = "--dry-run",
       description = "With --from-manifests: say what it would do, and do nothing.")
   boolean dryRun;

@@ -70,6 +70,10 @@ final class IngestCommand {
       if (arguments.dryRun && !arguments.fromManifests) {
         throw new IllegalArgumentException("--dry-run goes with --from-manifests");
       }
+      if (arguments.fromCheckpoint != null && arguments.fromManifests) {
+        throw new IllegalArgumentException(
+            "--from-checkpoint and --from-manifests contradict each other: expected one of them");
+      }
       IngestPlan checked = plan(folder, 0, List.of());
       if ((arguments.indexTo != null || arguments.trainTo != null)
           && checked.bootstrapServers().isEmpty()) {
@@ -109,6 +113,9 @@ final class IngestCommand {
     requireEventBroker();
     if (arguments.fromManifests && !beginAgain(folder, read.frontier())) {
       return 0;
+    }
+    if (arguments.fromCheckpoint != null) {
+      goBack(folder, arguments.fromCheckpoint);
     }
     StateFormat.claim(
         folder, kind, isKafka() ? "topics" : "files", new Checkpoints(folder).newest().isPresent());
@@ -167,10 +174,7 @@ final class IngestCommand {
   /** False where it only was to be said what it would do. */
   private boolean beginAgain(DataFolder folder, Frontier frontier)
       throws IOException, IngestException, InterruptedException {
-    Optional<ClusterRecord> submitted = ClusterRecord.read(folder);
-    if (submitted.isPresent()) {
-      submitted.get().requireEnded(folder);
-    }
+    requireNotRunning(folder);
     ManifestRestart restart = ManifestRestart.plan(folder, kind, frontier, clock);
     if (arguments.dryRun || !arguments.json) {
       restart.lines().forEach(System.out::println);
@@ -179,6 +183,25 @@ final class IngestCommand {
       restart.carryOut();
     }
     return !arguments.dryRun;
+  }
+
+  /** Only once, before the first attempt: later ones go on from what that came to. */
+  private void goBack(DataFolder folder, Path checkpoint)
+      throws IOException, IngestException, InterruptedException {
+    requireNotRunning(folder);
+    for (Path moved : new Checkpoints(folder).goBackTo(checkpoint)) {
+      if (!arguments.json) {
+        System.out.println("moved aside: " + moved);
+      }
+    }
+  }
+
+  private static void requireNotRunning(DataFolder folder)
+      throws IOException, IngestException, InterruptedException {
+    Optional<ClusterRecord> submitted = ClusterRecord.read(folder);
+    if (submitted.isPresent()) {
+      submitted.get().requireEnded(folder);
+    }
   }
 
   private void finish(IngestPlan plan, Coverage coverage, Progress progress) throws IOException {

@@ -103,7 +103,7 @@ final class IngestRun {
       throws IOException, IngestException {
     Optional<Path> restore = checkpoints.newest();
     if (restore.isPresent()) {
-      check(restore.get());
+      check(restore.get(), checkpoints);
     } else if (!coverage.manifests().isEmpty() && !ManifestRestart.isPrepared(plan.folder())) {
       throw new RefusedException(
           "the folder "
@@ -164,18 +164,29 @@ final class IngestRun {
   }
 
   /** Flink would fail on a damaged checkpoint, too, but not say more than that. */
-  private static void check(Path checkpoint) throws IngestException {
+  private static void check(Path checkpoint, Checkpoints checkpoints)
+      throws IOException, IngestException {
     try {
       CheckpointFiles.of(checkpoint).check();
     } catch (IngestException e) {
+      String before =
+          checkpoints
+              .wholeBeforeNewest()
+              .map(
+                  c ->
+                      " If nothing was committed since the one before, go on from that with"
+                          + " --from-checkpoint "
+                          + c
+                          + ": it is refused where records would be committed twice.")
+              .orElse("");
       throw new RefusedException(
           "the newest checkpoint "
               + checkpoint
               + " is damaged: "
               + e.getMessage()
               + ". Restore it from a copy, or begin again from the manifests with --from-manifests"
-              + " (--dry-run tells what that does). An older checkpoint must not be taken: records"
-              + " that were committed after it would be committed twice.",
+              + " (--dry-run tells what that does)."
+              + before,
           e);
     }
   }

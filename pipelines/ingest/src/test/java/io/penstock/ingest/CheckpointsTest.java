@@ -1,6 +1,7 @@
 package io.penstock.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.schemas.shard.DataFolder;
 import java.io.IOException;
@@ -66,6 +67,42 @@ class CheckpointsTest {
     Files.setLastModifiedTime(
         savepoint.resolve("_metadata"), FileTime.from(Instant.now().plusSeconds(3600)));
     assertThat(checkpoints().newest()).contains(behind);
+  }
+
+  @Test
+  void aSavepointThatCannotBeReadIsNotPassedOver() throws IOException {
+    checkpoint("a", 7);
+    Path damaged = savepoint("a-1", 8);
+    Files.writeString(damaged.resolve("_metadata"), "no savepoint");
+    assertThat(checkpoints().newest()).contains(damaged);
+  }
+
+  @Test
+  void whoGoesBackMovesWhatIsNewerAside() throws Exception {
+    Path oldest = checkpoint("a", 7);
+    Path wanted = savepoint("a-1", 8);
+    Path newer = checkpoint("b", 9);
+    Path newest = checkpoint("b", 10);
+    Files.writeString(newest.resolve("content"), "of the newest");
+
+    assertThat(checkpoints().wholeBeforeNewest()).contains(wanted);
+    Path aside = root.resolve("state/gone-back-from");
+    assertThat(checkpoints().goBackTo(wanted))
+        .containsExactly(
+            aside.resolve("checkpoints/b/chk-10"), aside.resolve("checkpoints/b/chk-9"));
+    assertThat(aside.resolve("checkpoints/b/chk-10/content")).hasContent("of the newest");
+    assertThat(newer).doesNotExist();
+    assertThat(checkpoints().newestFirst()).containsExactly(wanted, oldest);
+  }
+
+  @Test
+  void whatIsNoCheckpointOfTheRunIsNotGoneBackTo() throws IOException {
+    Path only = checkpoint("a", 7);
+    assertThatThrownBy(() -> checkpoints().goBackTo(root.resolve("chk-7")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("is no completed checkpoint of this run")
+        .hasMessageContaining(only.toString());
+    assertThat(only).exists();
   }
 
   @Test

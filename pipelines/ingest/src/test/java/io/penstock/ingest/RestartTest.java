@@ -192,6 +192,24 @@ class RestartTest {
     assertThat(half).doesNotExist();
   }
 
+  @Test
+  void theOneBeforeADamagedCheckpointIsOfferedAndTaken() throws Exception {
+    Path whole = newestCheckpoint();
+    Path damaged = whole.resolveSibling("chk-" + (Checkpoints.number(whole) + 1));
+    Files.createDirectories(damaged);
+    Files.writeString(damaged.resolve("_metadata"), "no checkpoint");
+    change();
+    assertThat(assertRefused("the newest checkpoint " + damaged + " is damaged"))
+        .contains("--from-checkpoint " + whole + ":");
+    assertRefused("is no completed checkpoint of this run", "--from-checkpoint", in.toString());
+
+    Said said = ingest("--from-checkpoint", whole.toString());
+    assertThat(said.exit()).as(said.error()).isZero();
+    assertChanged();
+    Path aside = out.state().resolve("gone-back-from");
+    assertThat(aside.resolve(out.state().relativize(damaged))).isDirectory();
+  }
+
   private String assertRefused(String why, String... options) {
     Said said = ingest(options);
     assertThat(said.exit()).isEqualTo(1);
