@@ -62,12 +62,12 @@ public final class DemoCommand implements Callable<Integer> {
     requireMemory(MemoryLimits.machineBytes());
     DemoFolder folder = new DemoFolder(root);
     Path source = data == null ? folder.samples() : data.toAbsolutePath().normalize();
-    Demo.check(folder, source);
+    DemoClaim.check(folder, source);
     if (data != null && !DemoInput.of(source).hasDocuments()) {
       throw new CommandFailure("--data: no documents in " + source);
     }
     try (FileChannel lock = lock(folder)) {
-      Demo.prepare(folder, source);
+      DemoClaim.take(folder, source);
       run(folder, data == null ? DemoInput.samples(source) : DemoInput.of(source));
     }
     return CommandLine.ExitCode.OK;
