@@ -3,7 +3,6 @@ package io.penstock.ingest;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
-import io.penstock.text.parse.ParserLimits;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,8 +59,10 @@ final class IngestArguments {
   @Option(
       names = "--max-document-bytes",
       paramLabel = "BYTES",
-      description = "Larger documents are bad. Default: 64 MiB.")
-  long maxDocumentBytes = ParserLimits.DEFAULT.maxBytes();
+      description =
+          "Larger documents are bad. Default: 64 MiB, but within this process no more than a 25th"
+              + " of its heap.")
+  @Nullable Long maxDocumentBytes;
 
   @Option(names = "--min-characters", description = "Shorter texts are dropped. Default: 20.")
   int minCharacters = TextLengthRule.DEFAULT.minCharacters();

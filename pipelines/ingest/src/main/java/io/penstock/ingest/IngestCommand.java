@@ -45,6 +45,12 @@ final class IngestCommand {
   /** A job that fails so often without committing anything new has a cause that stays. */
   private static final int ATTEMPTS_WITHOUT_PROGRESS = 3;
 
+  /**
+   * The heap that a document takes on its way, in its own sizes: as bytes, as text, cleaned,
+   * packed, as chunks and as rows, some of it twice.
+   */
+  private static final int HEAP_PER_DOCUMENT = 25;
+
   private final IngestPlan.Kind kind;
   private final IngestArguments arguments;
   private final Clock clock = Clock.systemUTC();
@@ -353,7 +359,9 @@ final class IngestCommand {
         folder,
         bootstrap,
         new ParserLimits(
-            arguments.maxDocumentBytes,
+            arguments.maxDocumentBytes != null
+                ? arguments.maxDocumentBytes
+                : maxDocumentBytes(arguments.flinkMaster != null, Runtime.getRuntime().maxMemory()),
             ParserLimits.DEFAULT.maxPages(),
             ParserLimits.DEFAULT.maxCharacters()),
         new TextLengthRule(arguments.minCharacters),
@@ -366,6 +374,16 @@ final class IngestCommand {
             arguments.everyTokens,
             Duration.ofSeconds(arguments.everySeconds)),
         stages);
+  }
+
+  /**
+   * What can be taken without running out of memory. A cluster's heaps are not known here.
+   *
+   * @param heapBytes of this process
+   */
+  static long maxDocumentBytes(boolean onCluster, long heapBytes) {
+    long most = ParserLimits.DEFAULT.maxBytes();
+    return onCluster ? most : Math.min(most, heapBytes / HEAP_PER_DOCUMENT);
   }
 
   private static StageRequests stage(

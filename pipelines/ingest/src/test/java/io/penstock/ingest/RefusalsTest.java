@@ -56,6 +56,14 @@ class RefusalsTest {
   }
 
   @Test
+  void theLargestDocumentFollowsFromTheHeapThatIsKnown() {
+    long mebibyte = 1 << 20;
+    assertThat(IngestCommand.maxDocumentBytes(false, 750 * mebibyte)).isEqualTo(30 * mebibyte);
+    assertThat(IngestCommand.maxDocumentBytes(false, 4096 * mebibyte)).isEqualTo(64 * mebibyte);
+    assertThat(IngestCommand.maxDocumentBytes(true, 750 * mebibyte)).isEqualTo(64 * mebibyte);
+  }
+
+  @Test
   void withoutWhatItNeedsItSaysWhatItNeeds() {
     assertThat(Said.run("documents", "--from", from.toString()).exit()).isEqualTo(2);
     Said said = Said.run();
