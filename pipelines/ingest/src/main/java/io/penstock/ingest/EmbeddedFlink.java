@@ -25,7 +25,9 @@ final class EmbeddedFlink implements Flink {
     FlinkPipelineOptions options = start.options();
     options.setFlinkMaster("[local]");
     options.setFlinkConfDir(
-        FlinkSettings.embedded(
+        start
+            .settings()
+            .embedded(
                 start.folder(),
                 start.restore(),
                 List.of("execution.job-listeners: " + SubmittedJob.class.getName()))

@@ -17,8 +17,13 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 /**
  * How a job runs on Flink. Each flag was measured or proven; the module's RATIONALE.md says what
  * goes wrong without it.
+ *
+ * @param stateCacheMebibytes of RocksDB, for each subtask, in this process; a cluster has its own
  */
-public record FlinkSettings(int parallelism, Duration checkpointInterval) {
+public record FlinkSettings(int parallelism, Duration checkpointInterval, int stateCacheMebibytes) {
+  /** Enough for millions of documents, and full within minutes: from then on memory is flat. */
+  public static final int STATE_CACHE_MEBIBYTES = 16;
+
   /** Halved and added up inside Beam, so not the longest there is. */
   private static final Duration NEVER = Duration.ofDays(3650);
 
@@ -32,6 +37,17 @@ public record FlinkSettings(int parallelism, Duration checkpointInterval) {
       state.checkpoints.num-retained: 3
       """;
 
+  /**
+   * Each checkpoint writes the buffers out, so that they never grow large. The filters answer for
+   * documents that are new, which most are; cut into parts, index and filters leave the cache room.
+   */
+  private static final String STATE =
+      """
+      state.backend.rocksdb.writebuffer.size: 1mb
+      state.backend.rocksdb.use-bloom-filter: true
+      state.backend.rocksdb.memory.partitioned-index-filters: true
+      """;
+
   public FlinkSettings {
     if (parallelism < 1) {
       throw new IllegalArgumentException("--parallelism must be positive: " + parallelism);
@@ -39,6 +55,10 @@ public record FlinkSettings(int parallelism, Duration checkpointInterval) {
     if (checkpointInterval.toMillis() < 100) {
       throw new IllegalArgumentException(
           "--checkpoint-interval-millis must be at least 100: " + checkpointInterval.toMillis());
+    }
+    if (stateCacheMebibytes < 8) {
+      throw new IllegalArgumentException(
+          "--state-cache-mebibytes must be at least 8: " + stateCacheMebibytes);
     }
   }
 
@@ -78,13 +98,16 @@ public record FlinkSettings(int parallelism, Duration checkpointInterval) {
    *
    * @param more further lines of {@code flink-conf.yaml}
    */
-  public static Path embedded(DataFolder folder, Optional<Path> restore, List<String> more)
+  public Path embedded(DataFolder folder, Optional<Path> restore, List<String> more)
       throws IOException {
     StringBuilder yaml =
         new StringBuilder(COMMON)
             .append("taskmanager.memory.network.min: 64mb\n")
             .append("taskmanager.memory.network.max: 64mb\n")
-            .append("taskmanager.memory.managed.size: 256mb\n")
+            .append(STATE)
+            .append("taskmanager.memory.managed.size: ")
+            .append(stateCacheMebibytes * parallelism)
+            .append("mb\n")
             .append(String.join("", more.stream().map(line -> line + '\n').toList()));
     restore.ifPresent(
         r -> yaml.append("execution.savepoint.path: ").append(r.toUri()).append('\n'));

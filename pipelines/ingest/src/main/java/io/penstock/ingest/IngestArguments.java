@@ -49,6 +49,15 @@ final class IngestArguments {
   int parallelism = 2;
 
   @Option(
+      names = "--state-cache-mebibytes",
+      paramLabel = "MIB",
+      description =
+          "Of the state of versions and duplicates so much is kept in memory, for each of those"
+              + " steps side by side. Default: ${DEFAULT-VALUE}; more for tens of millions of"
+              + " documents. A cluster has its own setting.")
+  int stateCacheMebibytes = FlinkSettings.STATE_CACHE_MEBIBYTES;
+
+  @Option(
       names = "--checkpoint-interval-millis",
       defaultValue = "2000",
       description =

@@ -68,7 +68,9 @@ final class IngestCommand {
     try {
       settings =
           new FlinkSettings(
-              arguments.parallelism, Duration.ofMillis(arguments.checkpointIntervalMillis));
+              arguments.parallelism,
+              Duration.ofMillis(arguments.checkpointIntervalMillis),
+              arguments.stateCacheMebibytes);
       flink =
           arguments.flinkMaster == null
               ? new EmbeddedFlink()

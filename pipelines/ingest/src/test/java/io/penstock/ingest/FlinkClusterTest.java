@@ -49,7 +49,7 @@ class FlinkClusterTest {
   private Flink.Start wanted(int parallelism) throws IOException {
     return new Flink.Start(
         StepNamesTest.plan(IngestPlan.Kind.DOCUMENTS, root.resolve("data")),
-        new FlinkSettings(parallelism, Duration.ofSeconds(1)),
+        new FlinkSettings(parallelism, Duration.ofSeconds(1), 16),
         "docs:0=5",
         0,
         root,

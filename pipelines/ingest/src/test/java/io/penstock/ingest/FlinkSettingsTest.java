@@ -21,7 +21,7 @@ class FlinkSettingsTest {
   @Test
   void optionsAreThoseThatExactlyOnceNeeds() {
     FlinkPipelineOptions options =
-        new FlinkSettings(3, Duration.ofMillis(700))
+        new FlinkSettings(3, Duration.ofMillis(700), 16)
             .options(root.resolve("checkpoints"), "docs:0=5", 9);
     assertThat(options.getParallelism()).isEqualTo(3);
     assertThat(options.getCheckpointingInterval()).isEqualTo(700);
@@ -33,7 +33,9 @@ class FlinkSettingsTest {
   }
 
   private String embedded(Optional<Path> restore) throws IOException {
-    return read(FlinkSettings.embedded(new DataFolder(root), restore, List.of("some.key: 7")));
+    return read(
+        new FlinkSettings(3, Duration.ofSeconds(1), 20)
+            .embedded(new DataFolder(root), restore, List.of("some.key: 7")));
   }
 
   private static String read(Path conf) throws IOException {
@@ -47,7 +49,9 @@ class FlinkSettingsTest {
         .contains("execution.savepoint.path: " + checkpoint.toUri() + "\n");
     assertThat(embedded(Optional.empty()))
         .doesNotContain("execution.savepoint.path")
-        .contains("restart-strategy.type: none\n", "\nsome.key: 7\n");
+        .contains("restart-strategy.type: none\n", "\nsome.key: 7\n")
+        .as("20 for each of three subtasks")
+        .contains("taskmanager.memory.managed.size: 60mb\n");
   }
 
   @Test
@@ -59,11 +63,14 @@ class FlinkSettingsTest {
 
   @Test
   void refusesWhatCannotRun() {
-    assertThatThrownBy(() -> new FlinkSettings(0, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> new FlinkSettings(0, Duration.ofSeconds(1), 16))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("--parallelism must be positive: 0");
-    assertThatThrownBy(() -> new FlinkSettings(1, Duration.ofMillis(99)))
+    assertThatThrownBy(() -> new FlinkSettings(1, Duration.ofMillis(99), 16))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("--checkpoint-interval-millis must be at least 100: 99");
+    assertThatThrownBy(() -> new FlinkSettings(1, Duration.ofSeconds(1), 7))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--state-cache-mebibytes must be at least 8: 7");
   }
 }

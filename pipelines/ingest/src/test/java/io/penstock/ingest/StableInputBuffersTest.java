@@ -58,7 +58,7 @@ class StableInputBuffersTest {
   @Test
   void bundlesEndAtBarriersOnly() {
     FlinkPipelineOptions options =
-        new FlinkSettings(2, Duration.ofSeconds(1)).options(folder, "", 0);
+        new FlinkSettings(2, Duration.ofSeconds(1), 16).options(folder, "", 0);
     assertThat(options.getFinishBundleBeforeCheckpointing()).isTrue();
     assertThat(options.getMaxBundleSize()).isEqualTo(Long.MAX_VALUE);
     assertThat(options.getMaxBundleTimeMills()).isGreaterThan(Duration.ofDays(365).toMillis());

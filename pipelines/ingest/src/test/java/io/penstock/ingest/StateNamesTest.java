@@ -62,7 +62,7 @@ class StateNamesTest {
   /** The operators of the job that Beam makes, which it shows to nobody. */
   private List<StreamNode> operators(IngestPlan.Kind kind) throws Exception {
     FlinkPipelineOptions options =
-        new FlinkSettings(2, Duration.ofSeconds(1)).options(folder, "", 0);
+        new FlinkSettings(2, Duration.ofSeconds(1), 16).options(folder, "", 0);
     options.setFlinkMaster("[local]");
     options.setFlinkConfDir(conf().toString());
     Pipeline pipeline = Pipeline.create(options);

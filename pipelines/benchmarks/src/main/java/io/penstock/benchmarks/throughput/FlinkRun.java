@@ -46,12 +46,14 @@ final class FlinkRun {
     ReadRawRecords read =
         ReadRawRecords.fromTopics(plan.bootstrap(), List.of(Topics.RAW_DOCUMENTS));
     Path checkpoints = Files.createDirectories(plan.folder().state().resolve("checkpoints"));
-    FlinkPipelineOptions options =
-        new FlinkSettings(plan.parallelism(), plan.commitInterval())
-            .options(checkpoints, read.frontier().toString(), 0);
+    FlinkSettings settings =
+        new FlinkSettings(
+            plan.parallelism(), plan.commitInterval(), FlinkSettings.STATE_CACHE_MEBIBYTES);
+    FlinkPipelineOptions options = settings.options(checkpoints, read.frontier().toString(), 0);
     options.setFlinkMaster("[local]");
     options.setFlinkConfDir(
-        FlinkSettings.embedded(
+        settings
+            .embedded(
                 plan.folder(),
                 Optional.empty(),
                 List.of("metrics.reporter.meter.factory.class: " + FlinkMeter.class.getName()))

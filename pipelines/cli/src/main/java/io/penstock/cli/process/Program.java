@@ -38,7 +38,7 @@ public final class Program {
   /** Kafka and NIO move records of up to 64 MiB through buffers of each network and I/O thread. */
   private static final Rule BROKER_MEMORY = new Rule(16, 256, 1024, 448, 128, 192);
 
-  /** The last holds RocksDB's 256 MiB as well. */
+  /** The last holds RocksDB's cache as well. */
   private static final Rule INGEST_MEMORY = new Rule(8, 768, 4096, 320, 192, 512);
 
   /** The last holds libtorch and what a small model's training takes there. */
