@@ -73,10 +73,10 @@ final class IngestArguments {
 
   @Option(
       names = "--recipe",
-      paramLabel = "NAME",
+      paramLabel = "NAME|FILE.yaml",
       description =
           "Drop what this set of rules does not want, in the place of --min-characters and"
-              + " --min-letter-share: fineweb, gopher, c4, docs or none.")
+              + " --min-letter-share: fineweb, gopher, c4, docs or none, or a file of steps.")
   @Nullable String recipe;
 
   @Option(names = "--chunk-target-length", description = "In characters. Default: 1000.")

@@ -12,9 +12,9 @@ import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.TextCounter;
 import io.penstock.text.filter.LetterShareRule;
-import io.penstock.text.filter.Recipe;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.recipe.Recipe;
 import io.penstock.transforms.event.EventLog;
 import io.penstock.transforms.read.Frontier;
 import io.penstock.transforms.read.ReadRawRecords;
@@ -335,7 +335,7 @@ final class IngestCommand {
             ParserLimits.DEFAULT.maxCharacters()),
         new TextLengthRule(arguments.minCharacters),
         new LetterShareRule(arguments.minLetterShare),
-        Optional.ofNullable(arguments.recipe).map(Recipe::named),
+        Optional.ofNullable(arguments.recipe).map(Recipe::of),
         new ChunkPolicy(
             arguments.chunkTargetLength, arguments.chunkOverlapLength, TextCounter.CHARACTERS),
         new StagePolicy(

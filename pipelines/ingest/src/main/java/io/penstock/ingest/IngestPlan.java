@@ -4,9 +4,9 @@ import io.penstock.schemas.shard.DataFolder;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.LetterShareRule;
-import io.penstock.text.filter.Recipe;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.recipe.Recipe;
 import io.penstock.transforms.request.StagePolicy;
 import io.penstock.transforms.request.StageRequests;
 import io.penstock.transforms.shard.WriteShards;
@@ -65,13 +65,16 @@ record IngestPlan(
   }
 
   /** What decides what becomes of a record; manifests carry it. */
-  private Map<String, String> configuration() {
+  Map<String, String> configuration() {
     Map<String, String> all = new TreeMap<>();
     if (pipeline == Kind.DOCUMENTS) {
       all.put("max-document-bytes", Long.toString(parserLimits.maxBytes()));
       all.put("max-pages", Integer.toString(parserLimits.maxPages()));
       if (recipe.isPresent()) {
-        all.put("recipe", recipe.get().label());
+        all.put("recipe", recipe.get().name());
+        if (!recipe.get().isPreset()) {
+          all.put("recipe-hash", recipe.get().hash());
+        }
       } else {
         all.put("min-characters", Integer.toString(textLength.minCharacters()));
         all.put("min-letter-share", Double.toString(letterShare.minShare()));

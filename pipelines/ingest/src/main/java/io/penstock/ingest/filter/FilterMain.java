@@ -1,6 +1,6 @@
 package io.penstock.ingest.filter;
 
-import io.penstock.text.filter.Recipe;
+import io.penstock.text.recipe.Recipe;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Judge every line of a JSONL file by a recipe.",
       "Writes a line for each: line, id, verdict (keep, drop or error), and for what is not kept"
-          + " rule, value, threshold and message."
+          + " rule, value, threshold and message; what rules found out is in labels."
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class FilterMain implements Callable<Integer> {
@@ -46,8 +46,8 @@ public final class FilterMain implements Callable<Integer> {
   @Option(
       names = "--recipe",
       required = true,
-      paramLabel = "NAME",
-      description = "fineweb, gopher, c4, docs or none.")
+      paramLabel = "NAME|FILE.yaml",
+      description = "fineweb, gopher, c4, docs or none, or a file of steps.")
   private String recipe = "";
 
   @Option(
@@ -83,7 +83,7 @@ public final class FilterMain implements Callable<Integer> {
   public Integer call() {
     Recipe known;
     try {
-      known = Recipe.named(recipe);
+      known = Recipe.of(recipe);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--recipe: " + e.getMessage());
     }

@@ -87,6 +87,10 @@ final class LineVerdicts {
   private void apply(ObjectNode verdict, String text) {
     Ruling ruling =
         rules.apply(Document.newBuilder().setText(text).setContentType("text/plain").build());
+    if (!ruling.labels().isEmpty()) {
+      ObjectNode labels = verdict.putObject("labels");
+      new TreeMap<>(ruling.labels()).forEach(labels::put);
+    }
     if (ruling.reason().isPresent()) {
       Reason reason = ruling.reason().get();
       dropped.merge(reason.getRule(), 1L, Long::sum);
