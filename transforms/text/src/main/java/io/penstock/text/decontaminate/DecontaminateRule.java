@@ -100,7 +100,8 @@ public record DecontaminateRule(List<EvaluationSet> against, int ngram, List<Str
     if (hit == null) {
       return Verdict.KEEP;
     }
-    String run = text.text().substring(hit.start(), Math.min(hit.end(), hit.start() + SHOWN_LENGTH));
+    String run =
+        text.text().substring(hit.start(), Math.min(hit.end(), hit.start() + SHOWN_LENGTH));
     return Verdict.drop(
         new Reason(
             "contaminated",

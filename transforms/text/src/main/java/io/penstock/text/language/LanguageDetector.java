@@ -38,8 +38,8 @@ public final class LanguageDetector {
   /**
    * The model's probabilities of 148 languages lie close to each other (0.01 against 0.009 for a
    * short sentence that is clear). Raised to this power they become a score that is near 1 where
-   * the model is right: of 205 paragraphs in 16 languages the 204 right ones have 0.91 and more, the
-   * wrong one 0.58.
+   * the model is right: of 205 paragraphs in 16 languages the 204 right ones have 0.91 and more,
+   * the wrong one 0.58.
    */
   private static final double SHARPNESS = 25;
 

@@ -43,9 +43,7 @@ final class Addresses {
   /** Global unicast, 2000::/3, without the range of documentation. */
   static boolean isPublicV6(String word) {
     int[] groups = groups(word);
-    return groups != null
-        && groups[0] >> 13 == 1
-        && !(groups[0] == 0x2001 && groups[1] == 0xdb8);
+    return groups != null && groups[0] >> 13 == 1 && !(groups[0] == 0x2001 && groups[1] == 0xdb8);
   }
 
   private static int @Nullable [] groups(String word) {

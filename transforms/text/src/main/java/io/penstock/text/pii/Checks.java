@@ -10,7 +10,10 @@ import java.util.Set;
 final class Checks {
   private static final BigInteger IBAN_MODULUS = BigInteger.valueOf(97);
 
-  /** Characters of an IBAN by country: <a href="https://www.swift.com/standards/data-standards/iban">SWIFT's registry</a>. */
+  /**
+   * Characters of an IBAN by country: <a
+   * href="https://www.swift.com/standards/data-standards/iban">SWIFT's registry</a>.
+   */
   private static final Map<String, Integer> IBAN_LENGTHS =
       lengths(
           "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22"
@@ -71,7 +74,10 @@ final class Checks {
     return 0;
   }
 
-  /** <a href="https://www.iso.org/standard/70484.html">ISO/IEC 7812</a>: range of the issuer, and Luhn. */
+  /**
+   * <a href="https://www.iso.org/standard/70484.html">ISO/IEC 7812</a>: range of the issuer, and
+   * Luhn.
+   */
   static boolean card(String word) {
     String digits = digits(word);
     return isIssued(digits) && luhn(digits);

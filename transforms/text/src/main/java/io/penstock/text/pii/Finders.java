@@ -24,8 +24,7 @@ final class Finders {
     text.find(PiiKind.EMAIL, text.partsAround('@', 65, 256), EMAIL, ANY, out);
   }
 
-  private static final Pattern IBAN =
-      Pattern.compile("[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}");
+  private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}");
 
   static void ibans(PiiText text, Spans out) {
     text.find(
@@ -69,7 +68,8 @@ final class Finders {
   private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
   private static final Pattern IPV4 = Pattern.compile("(?:" + OCTET + "\\.){3}" + OCTET);
   private static final Pattern IPV6 =
-      Pattern.compile("(?:[0-9A-Fa-f]{1,4}:){1,7}(?::?[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6}|:)?");
+      Pattern.compile(
+          "(?:[0-9A-Fa-f]{1,4}:){1,7}(?::?[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6}|:)?");
 
   static void ips(PiiText text, Spans out) {
     // An address may have as few as four digits, so digit parts would miss some.
@@ -95,8 +95,20 @@ final class Finders {
   /** Numbers that anyone may write, and be found by what they are called. */
   private static final List<String> PHONE_WORDS =
       List.of(
-          "tel", "phone", "call", "fax", "mobil", "handy", "t\u00e9l", "whatsapp", "rufnummer",
-          "sms", "contact", "kontakt", "\u260e", "\ud83d\udcde");
+          "tel",
+          "phone",
+          "call",
+          "fax",
+          "mobil",
+          "handy",
+          "t\u00e9l",
+          "whatsapp",
+          "rufnummer",
+          "sms",
+          "contact",
+          "kontakt",
+          "\u260e",
+          "\ud83d\udcde");
 
   private static final Pattern INTERNATIONAL =
       Pattern.compile(
@@ -148,8 +160,7 @@ final class Finders {
 
   private static final Pattern SSN = Pattern.compile("[0-9]{3}-[0-9]{2}-[0-9]{4}");
   private static final Pattern NINO =
-      Pattern.compile(
-          "[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]");
+      Pattern.compile("[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]");
   private static final Pattern STEUER_ID =
       Pattern.compile("[1-9][0-9] ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}");
   private static final Pattern NIR =

@@ -12,7 +12,9 @@ public enum PiiKind {
   /** Addresses with a domain that has a dot. */
   EMAIL,
 
-  /** Account numbers of <a href="https://www.swift.com/standards/data-standards/iban">ISO 13616</a>. */
+  /**
+   * Account numbers of <a href="https://www.swift.com/standards/data-standards/iban">ISO 13616</a>.
+   */
   IBAN,
 
   /** Payment cards: number range and Luhn's check digit. */

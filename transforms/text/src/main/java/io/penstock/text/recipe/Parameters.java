@@ -189,7 +189,10 @@ final class Parameters {
                   .forEach(
                       (key, value) ->
                           numbers.put(
-                              parsed(new Word(value.place(), key), "a number as key", Integer::parseInt),
+                              parsed(
+                                  new Word(value.place(), key),
+                                  "a number as key",
+                                  Integer::parseInt),
                               parsed(value, "a number", Parameters::finite)));
               return numbers;
             });
@@ -207,7 +210,8 @@ final class Parameters {
     Map<String, List<String>> words = new TreeMap<>();
     mapping
         .values()
-        .forEach((key, value) -> words.put(key, items(value).stream().map(Parameters::wordOf).toList()));
+        .forEach(
+            (key, value) -> words.put(key, items(value).stream().map(Parameters::wordOf).toList()));
     return words;
   }
 

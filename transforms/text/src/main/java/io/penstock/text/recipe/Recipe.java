@@ -135,8 +135,7 @@ public record Recipe(String name, String hash, DocumentRules rules) {
               Files.readString(file, UTF_8),
               file.toString(),
               folder == null ? Path.of("/") : folder);
-      return new Recipe(
-          String.valueOf(file.getFileName()), recipe.hash(), recipe.rules());
+      return new Recipe(String.valueOf(file.getFileName()), recipe.hash(), recipe.rules());
     } catch (CharacterCodingException e) {
       throw new RecipeException(file + ": no UTF-8");
     } catch (IOException e) {
@@ -153,8 +152,7 @@ public record Recipe(String name, String hash, DocumentRules rules) {
    */
   public static Recipe parse(String text, String source, Path folder) {
     RecipeFile file = RecipeFile.read(text, source, folder);
-    return new Recipe(
-        "steps", ContentHash.of(file.content()), DocumentRules.of(file.rules()));
+    return new Recipe("steps", ContentHash.of(file.content()), DocumentRules.of(file.rules()));
   }
 
   /** The names that a step of a recipe can have. */

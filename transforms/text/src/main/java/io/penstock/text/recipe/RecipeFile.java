@@ -50,7 +50,8 @@ final class RecipeFile {
       for (String key : mapping.values().keySet()) {
         if (!List.of(STEPS, "folder", "description").contains(key)) {
           throw root.place()
-              .wrong(Nearest.expected(key, List.of("description", "folder", STEPS)), '"' + key + '"');
+              .wrong(
+                  Nearest.expected(key, List.of("description", "folder", STEPS)), '"' + key + '"');
         }
       }
       Setting named = mapping.values().get("folder");
@@ -135,7 +136,9 @@ final class RecipeFile {
     }
     Function<Parameters, DocumentRule> step = Steps.ALL.get(name);
     if (step == null) {
-      throw setting.place().wrong(Nearest.expected(name, names()), "the unknown step \"" + name + '"');
+      throw setting
+          .place()
+          .wrong(Nearest.expected(name, names()), "the unknown step \"" + name + '"');
     }
     Parameters parameters = new Parameters(setting, folder, digests);
     try {
@@ -157,7 +160,9 @@ final class RecipeFile {
         .map(preset -> preset.rules().rules())
         .orElseThrow(
             () ->
-                setting.place().wrong(Nearest.expected(name, Recipe.presetNames()), setting.shown()));
+                setting
+                    .place()
+                    .wrong(Nearest.expected(name, Recipe.presetNames()), setting.shown()));
   }
 
   /** All that a step may be called. */

@@ -1,12 +1,12 @@
 package io.penstock.text.recipe;
 
+import io.penstock.text.filter.C4QualityRule.Check;
 import io.penstock.text.filter.DocumentRule;
 import io.penstock.text.filter.GopherRepetitionRule.GramLimit;
 import io.penstock.text.filter.SentenceCounter;
 import io.penstock.text.filter.Sentences;
 import io.penstock.text.filter.WordSplitter;
 import io.penstock.text.filter.Words;
-import io.penstock.text.filter.C4QualityRule.Check;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -34,8 +34,7 @@ final class RecordStep {
         values[i] = value(components[i], otherwise, parameters);
       }
       parameters.requireNoOthers();
-      return (DocumentRule)
-          defaults.getClass().getDeclaredConstructor(types).newInstance(values);
+      return (DocumentRule) defaults.getClass().getDeclaredConstructor(types).newInstance(values);
     } catch (RecipeException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -70,7 +69,9 @@ final class RecordStep {
     }
     if (value instanceof List<?> list) {
       return list.stream()
-          .map(limit -> limit instanceof GramLimit g ? g.words() + ": " + g.maxShare() : shown(limit))
+          .map(
+              limit ->
+                  limit instanceof GramLimit g ? g.words() + ": " + g.maxShare() : shown(limit))
           .toList()
           .toString()
           .replace('[', '{')

@@ -61,8 +61,7 @@ final class SettingReader {
   private Setting convert(Node node, String path, int depth) {
     Place place = new Place(file + ":" + (node.getStartMark().getLine() + 1), path);
     if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
-      throw place.refused(
-          "more than %d values, or deeper than %d".formatted(MAX_NODES, MAX_DEPTH));
+      throw place.refused("more than %d values, or deeper than %d".formatted(MAX_NODES, MAX_DEPTH));
     }
     if (node instanceof ScalarNode word) {
       return new Setting.Word(place, word.getTag().equals(Tag.NULL) ? "" : word.getValue());

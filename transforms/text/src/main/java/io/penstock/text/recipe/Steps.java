@@ -98,14 +98,10 @@ final class Steps {
         p -> new LongWordsRule(p.whole("min_len", 1), p.whole("max_len", Integer.MAX_VALUE)));
     all.put(
         "remove_words_with_incorrect_substrings_mapper",
-        p ->
-            p.words("substrings")
-                .map(SubstringWordsRule::new)
-                .orElse(SubstringWordsRule.DEFAULT));
+        p -> p.words("substrings").map(SubstringWordsRule::new).orElse(SubstringWordsRule.DEFAULT));
     all.put(
         "remove_specific_chars_mapper",
-        p ->
-            p.word("chars_to_remove").map(CharactersRule::new).orElse(CharactersRule.DEFAULT));
+        p -> p.word("chars_to_remove").map(CharactersRule::new).orElse(CharactersRule.DEFAULT));
     all.put(
         "remove_repeat_sentences_mapper",
         p ->
@@ -127,8 +123,7 @@ final class Steps {
 
   /** The languages of data-juicer's filter: one, several, or all with a score. */
   private static DocumentRule languageIdScore(Parameters p) {
-    Set<String> keep =
-        Set.copyOf(p.words("lang").orElseGet(() -> LanguageDetector.codes()));
+    Set<String> keep = Set.copyOf(p.words("lang").orElseGet(() -> LanguageDetector.codes()));
     return new LanguageRule(keep, p.number("min_score", 0.8));
   }
 

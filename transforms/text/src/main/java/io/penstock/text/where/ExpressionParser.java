@@ -174,8 +174,7 @@ final class ExpressionParser {
     Operand operand =
         quantity
             .<Operand>map(Operand.Measured::new)
-            .orElseGet(
-                () -> new Operand.Field(isField ? name.substring(METADATA.length()) : name));
+            .orElseGet(() -> new Operand.Field(isField ? name.substring(METADATA.length()) : name));
     operands.add(operand);
     return operand;
   }
@@ -228,9 +227,7 @@ final class ExpressionParser {
       end++;
     }
     String found =
-        at == text.length()
-            ? "the end"
-            : '"' + text.substring(at, Math.max(end, at + 1)) + '"';
+        at == text.length() ? "the end" : '"' + text.substring(at, Math.max(end, at + 1)) + '"';
     return new IllegalArgumentException(
         "column %d: expected %s, found %s".formatted(at + 1, expected, found));
   }

@@ -50,8 +50,7 @@ class DecontaminateRuleTest {
     assertThat(reason(rule, "two lines of ten words or so are in this. Paragraph"))
         .map(Reason::getValue)
         .contains("b.txt:3");
-    assertThat(reason(rule, "If a train leaves the old station at dusk, and walks home"))
-        .isEmpty();
+    assertThat(reason(rule, "If a train leaves the old station at dusk, and walks home")).isEmpty();
     assertThat(reason(rule, "too short")).isEmpty();
   }
 
@@ -106,8 +105,7 @@ class DecontaminateRuleTest {
   void everyRowIsFoundInWhatItStandsIn() throws IOException {
     Path gsm8k = EvalData.path("sft/gsm8k_train_first5000.jsonl.gz");
     DecontaminateRule rule =
-        DecontaminateRule.of(
-            List.of(new EvaluationSet(gsm8k.toString(), List.of("question"))), 13);
+        DecontaminateRule.of(List.of(new EvaluationSet(gsm8k.toString(), List.of("question"))), 13);
     int[] counts = new int[2];
     new EvaluationRows(rule.against().get(0))
         .read(

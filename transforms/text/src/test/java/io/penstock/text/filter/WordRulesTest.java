@@ -3,9 +3,9 @@ package io.penstock.text.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.text.recipe.Recipe;
 import java.util.Arrays;
 import java.util.List;
-import io.penstock.text.recipe.Recipe;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,7 +125,8 @@ class WordRulesTest {
       assertThat(Recipe.of(name).name()).isEqualTo(name);
     }
     assertThatThrownBy(() -> Recipe.of("Fineweb"))
-        .hasMessage("no recipe 'Fineweb': expected \"fineweb\" (one of fineweb, gopher, c4, docs, none), or a"
+        .hasMessage(
+            "no recipe 'Fineweb': expected \"fineweb\" (one of fineweb, gopher, c4, docs, none), or a"
                 + " file of steps: FILE.yaml");
     assertThat(Judged.by(new TextLimitRule(3), "abc")).isEqualTo("keep");
     assertThat(Judged.by(new TextLimitRule(3), "abcd")).isEqualTo("text-limit 4 3");

@@ -117,15 +117,12 @@ class PiiRuleTest {
   void countsAndReasonsHaveNothingOfWhatWasFound() {
     Verdict verdict =
         new PiiRule(
-                Map.of(PiiKind.EMAIL, PiiAction.REDACT, PiiKind.IBAN, PiiAction.DROP),
-                HashKey.NONE)
+                Map.of(PiiKind.EMAIL, PiiAction.REDACT, PiiKind.IBAN, PiiAction.DROP), HashKey.NONE)
             .judge(new AnalyzedText("a@b.org, c@d.org: DE89370400440532013000"));
-    assertThat(verdict.labels())
-        .isEqualTo(Map.of("pii.email", "2", "pii.iban", "1"));
+    assertThat(verdict.labels()).isEqualTo(Map.of("pii.email", "2", "pii.iban", "1"));
     assertThat(verdict.reason())
         .contains(
-            new Reason(
-                "pii.iban", "1", "0", "the text has 1 of the kind iban, none is wanted"));
+            new Reason("pii.iban", "1", "0", "the text has 1 of the kind iban, none is wanted"));
   }
 
   @Test
@@ -167,8 +164,23 @@ class PiiRuleTest {
   void hostileTextTakesNoTime() {
     for (String part :
         new String[] {
-          "1", "1 ", "4111", "a@", "@", "a.", "1.1.", "a:", "1:", "DE89", "AKIA", "eyJ", "key=",
-          "-----BEGIN ", "+1 ", "(0", "x@y."
+          "1",
+          "1 ",
+          "4111",
+          "a@",
+          "@",
+          "a.",
+          "1.1.",
+          "a:",
+          "1:",
+          "DE89",
+          "AKIA",
+          "eyJ",
+          "key=",
+          "-----BEGIN ",
+          "+1 ",
+          "(0",
+          "x@y."
         }) {
       String text = part.repeat(60_000 / part.length());
       long start = System.nanoTime();

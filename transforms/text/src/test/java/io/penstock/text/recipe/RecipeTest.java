@@ -75,8 +75,10 @@ class RecipeTest {
     assertThat(fate(recipe, GERMAN)).isEqualTo("keep");
     assertThat(fate(recipe, "Le port est calme ce matin, et les bateaux des gens sont au quai."))
         .isEqualTo("language");
-    assertThat(fate(recipe, "The boats of the fishermen lay side by side.")).isEqualTo("text-length");
-    assertThat(fate(recipe, "Astonishingly unremarkable considerations notwithstanding everything."))
+    assertThat(fate(recipe, "The boats of the fishermen lay side by side."))
+        .isEqualTo("text-length");
+    assertThat(
+            fate(recipe, "Astonishingly unremarkable considerations notwithstanding everything."))
         .startsWith("gopher_");
     assertThat(fate(recipe, ENGLISH + "You swine! You rascal!")).isEqualTo("words");
     assertThat(
@@ -166,8 +168,7 @@ class RecipeTest {
       })
   void whatCannotBeMeantIsRefusedWithItsPlace(String yaml, String message) {
     String plain = yaml.startsWith("'") ? yaml.substring(1, yaml.length() - 1) : yaml;
-    String whole =
-        plain.startsWith("-") ? "steps: [" + plain.substring(2) + "]" : plain;
+    String whole = plain.startsWith("-") ? "steps: [" + plain.substring(2) + "]" : plain;
     assertThatThrownBy(() -> recipe(flow(whole)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
@@ -193,7 +194,9 @@ class RecipeTest {
     for (int i = 1; i < 12; i++) {
       bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(10)));
     }
-    assertThatThrownBy(() -> recipe(bomb.toString())).isInstanceOf(RecipeException.class).hasMessageContaining("aliases");
+    assertThatThrownBy(() -> recipe(bomb.toString()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("aliases");
     assertThatThrownBy(() -> recipe("steps: " + "[".repeat(5000)))
         .isInstanceOf(RecipeException.class);
     assertThatThrownBy(() -> recipe("- " + "x".repeat(2 << 20)))

@@ -97,9 +97,11 @@ class ExpressionTest {
   @Test
   void aConditionalRuleIsAskedWhereItsConditionHolds() {
     WhereRule never = WhereRule.of("words > 100");
-    assertThat(new ConditionalRule(Expression.parse("language == 'en'"), never).judge(TEXT).isKept())
+    assertThat(
+            new ConditionalRule(Expression.parse("language == 'en'"), never).judge(TEXT).isKept())
         .isTrue();
-    assertThat(new ConditionalRule(Expression.parse("language == 'de'"), never).judge(TEXT).isKept())
+    assertThat(
+            new ConditionalRule(Expression.parse("language == 'de'"), never).judge(TEXT).isKept())
         .isFalse();
   }
 }
