@@ -79,13 +79,21 @@ class RecipePlanTest {
     Path file = Files.writeString(folder.resolve("r.yaml"), "steps:\n- letter-shar: {}\n");
     for (Map.Entry<String, String> wrong :
         Map.of(
-                "finweb", "no recipe 'finweb': expected \"fineweb\"",
-                file.toString(), "r.yaml:2: steps[0].letter-shar: expected \"letter-share\"",
-                "no.yaml", "no.yaml: expected a recipe: no such file")
+                "finweb",
+                "no recipe 'finweb': expected \"fineweb\"",
+                file.toString(),
+                "r.yaml:2: steps[0].letter-shar: expected \"letter-share\"",
+                "no.yaml",
+                "no.yaml: expected a recipe: no such file")
             .entrySet()) {
       Said said =
           Said.run(
-              "documents", "--from", from.toString(), "--to", to.toString(), "--recipe",
+              "documents",
+              "--from",
+              from.toString(),
+              "--to",
+              to.toString(),
+              "--recipe",
               wrong.getKey());
       assertThat(said.error()).contains(wrong.getValue());
       assertThat(said.exit()).isEqualTo(2);

@@ -141,7 +141,8 @@ class FilterMainTest {
     try {
       assertThat(FilterMain.execute("in.jsonl", "--recipe", "fine")).isEqualTo(2);
       assertThat(said.toString(UTF_8))
-          .contains("no recipe 'fine': expected \"fineweb\" (one of fineweb, gopher, c4, docs, none)");
+          .contains(
+              "no recipe 'fine': expected \"fineweb\" (one of fineweb, gopher, c4, docs, none)");
       assertThat(FilterMain.execute(folder.resolve("no.jsonl").toString(), "--recipe", "c4"))
           .isEqualTo(1);
       assertThat(said.toString(UTF_8)).contains("no.jsonl: no such file");

@@ -53,8 +53,7 @@ class FilterDocumentsPipelineTest {
   @Test
   void redactsWhatIsKeptAndWhatIsDropped() {
     DocumentRules rules =
-        DocumentRules.of(
-            List.of(PiiRule.redacting(PiiKind.EMAIL), new TextLengthRule(12)));
+        DocumentRules.of(List.of(PiiRule.redacting(PiiKind.EMAIL), new TextLengthRule(12)));
     Outcome wanted = kept("a", 0, "write to a@b.org today");
     Outcome brief = kept("b", 1, "a@b.org");
 
@@ -71,7 +70,10 @@ class FilterDocumentsPipelineTest {
             Outcomes.dropped(
                 shown,
                 new Reason(
-                    "text-length", "7", "12", "the text has 7 characters, at least 12 are wanted"))));
+                    "text-length",
+                    "7",
+                    "12",
+                    "the text has 7 characters, at least 12 are wanted"))));
   }
 
   private static Document redacted(Outcome outcome, String text) {

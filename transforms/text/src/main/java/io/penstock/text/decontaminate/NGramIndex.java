@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of n words of evaluation sets, as 64-bit hashes with the row that each stands in. A run
- * that is not there is found with a probability of runs / 2^64: with ten million runs and texts of
- * 10^12 words in all, of one in two million.
+ * that is not there is found with a probability of runs / 2^64: with eight million runs, in texts
+ * of 10^12 words in all, half a document is expected to be taken for another.
  */
 final class NGramIndex {
-  /** 20 million runs take 512 MiB while the index grows, 384 MiB afterwards. */
-  private static final int MAX_RUNS = 20_000_000;
+  /** They take 208 MiB, and half as much more while the index grows. */
+  private static final int MAX_RUNS = 1 << 23;
 
   private static final int FIRST_SLOTS = 1 << 12;
 

@@ -1,7 +1,7 @@
 package io.penstock.text.filter;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ public final class AnalyzedText {
 
   private final String text;
   private final Map<String, String> metadata;
-  private final double[] measures = new double[Quantity.values().length];
+  private final Map<Quantity, Double> measures = new EnumMap<>(Quantity.class);
   private final char[] chars;
   private final int length;
   private final List<WordsBy> words = new ArrayList<>(1);
@@ -42,7 +42,6 @@ public final class AnalyzedText {
   public AnalyzedText(String text, Map<String, String> metadata) {
     this.text = text;
     this.metadata = metadata;
-    Arrays.fill(measures, Double.NaN);
     this.chars = text.toCharArray();
     this.length = CodePoints.count(chars, 0, chars.length);
   }
@@ -58,11 +57,7 @@ public final class AnalyzedText {
 
   /** How much of something the text has. */
   public double measure(Quantity quantity) {
-    int at = quantity.ordinal();
-    if (Double.isNaN(measures[at])) {
-      measures[at] = quantity.count(this);
-    }
-    return measures[at];
+    return measures.computeIfAbsent(quantity, asked -> asked.count(this));
   }
 
   /** In code points. */

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Reads a file of words, one a line; lines that begin with # are remarks. */
@@ -15,8 +16,8 @@ final class WordListFile {
 
   private WordListFile() {}
 
-  static TreeSet<String> read(Path path, Parameters parameters) {
-    TreeSet<String> words = new TreeSet<>();
+  static Set<String> read(Path path, Parameters parameters) {
+    Set<String> words = new TreeSet<>();
     try {
       if (Files.size(path) > MAX_BYTES) {
         throw parameters.wrong("%s has more than %d bytes".formatted(path, MAX_BYTES));

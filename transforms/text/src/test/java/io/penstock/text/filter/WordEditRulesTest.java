@@ -38,7 +38,8 @@ class WordEditRulesTest {
         .isEqualTo("One is. Two is.\n");
     assertThat(Judged.left(new RepeatedSentencesRule(true, true, 2), "One. ONE. 1. 1."))
         .isEqualTo("One. 1. 1.");
-    assertThat(RepeatedSentencesRule.DEFAULT.judge(new AnalyzedText("One. Two."))).isEqualTo(Verdict.KEEP);
+    assertThat(RepeatedSentencesRule.DEFAULT.judge(new AnalyzedText("One. Two.")))
+        .isEqualTo(Verdict.KEEP);
   }
 
   @Test
@@ -60,6 +61,7 @@ class WordEditRulesTest {
     assertThat(Judged.by(MeasureRule.wordRepetition(), "one two")).isEqualTo("keep");
     assertThat(Judged.by(MeasureRule.textLength().between(1, 3), "abcd"))
         .isEqualTo("text_length_filter 4 3");
-    assertThatThrownBy(() -> MeasureRule.textLength().between(3, 1)).hasMessageContaining("at most");
+    assertThatThrownBy(() -> MeasureRule.textLength().between(3, 1))
+        .hasMessageContaining("at most");
   }
 }
