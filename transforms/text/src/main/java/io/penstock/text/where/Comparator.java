@@ -67,6 +67,6 @@ enum Comparator {
 
   /** Java takes "NaN", "1d" and "0x1p3" for numbers, too. */
   private static boolean isNumeric(String word) {
-    return word.chars().allMatch(c -> c >= '0' && c <= '9' || "+-.eE".indexOf(c) >= 0);
+    return word.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0);
   }
 }
