@@ -54,8 +54,8 @@ class WordEditRulesTest {
         .isEqualTo("text_length_filter 7 10");
     assertThat(Judged.by(MeasureRule.specialCharacters(), "abc 123"))
         .isEqualTo("special_characters_filter 0.5714 0.25");
-    assertThat(Judged.by(MeasureRule.characterRepetition(), "abcdefghij".repeat(30)))
-        .startsWith("character_repetition_filter");
+    assertThat(Judged.by(MeasureRule.characterRepetition(), "a".repeat(60)))
+        .isEqualTo("character_repetition_filter 1 0.5");
     assertThat(Judged.by(MeasureRule.wordRepetition(), "one two three four five ".repeat(9)))
         .isEqualTo("word_repetition_filter 1 0.5");
     assertThat(Judged.by(MeasureRule.wordRepetition(), "one two")).isEqualTo("keep");
