@@ -120,9 +120,11 @@ class FilterMainTest {
     List<JsonNode> verdicts =
         verdicts(
             recipe.toString(),
-            ("{\"text\": \"mail me: a@b.org or c@d.org\"}\n"
-                    + "{\"text\": \"pay by 4111 1111 1111 1111\"}\n"
-                    + "{\"text\": \"two words\"}\n")
+            """
+            {"text": "mail me: a@b.org or c@d.org"}
+            {"text": "pay by 4111 1111 1111 1111"}
+            {"text": "two words"}
+            """
                 .getBytes(UTF_8),
             "--with-text");
     assertThat(verdicts)
