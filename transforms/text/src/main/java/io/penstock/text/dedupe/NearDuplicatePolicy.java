@@ -11,9 +11,11 @@ import java.io.Serializable;
  * @param rowsPerBand minima in each band
  * @param threshold the least estimated Jaccard similarity of a near-duplicate
  * @param seed of the hash functions
+ * @param horizonDocuments a document is forgotten when so many others have come after it; 0 means
+ *     never
  */
 public record NearDuplicatePolicy(
-    int ngramWords, int bands, int rowsPerBand, double threshold, long seed)
+    int ngramWords, int bands, int rowsPerBand, double threshold, long seed, long horizonDocuments)
     implements Serializable {
   private static final int MAX_NGRAM_WORDS = 64;
   private static final int MAX_ROWS = 1024;
@@ -22,7 +24,7 @@ public record NearDuplicatePolicy(
    * datatrove's 5-grams and 14 bands of 8 rows: documents of Jaccard similarity 0.9 meet with a
    * probability of 0.9996, of 0.5 with 0.05. The threshold is what keeps those apart that meet.
    */
-  public static final NearDuplicatePolicy DEFAULT = new NearDuplicatePolicy(5, 14, 8, 0.75, 1);
+  public static final NearDuplicatePolicy DEFAULT = new NearDuplicatePolicy(5, 14, 8, 0.75, 1, 0);
 
   public NearDuplicatePolicy {
     check(
@@ -36,11 +38,20 @@ public record NearDuplicatePolicy(
     check(
         threshold > 0 && threshold <= 1,
         "the threshold lies above 0 and is at most 1, not " + threshold);
+    check(
+        horizonDocuments >= 0,
+        "the horizon is a number of documents, or 0 for none, not " + horizonDocuments);
   }
 
   /** All minima of a signature. */
   public int rows() {
     return bands * rowsPerBand;
+  }
+
+  /** All that makes two signatures comparable, in words. */
+  public String signatures() {
+    return "%d-grams of words, %d bands of %d rows, seed %d"
+        .formatted(ngramWords, bands, rowsPerBand, seed);
   }
 
   private static void check(boolean holds, String message) {

@@ -31,21 +31,10 @@ public final class NearDuplicates {
   static final int MAX_BUCKET = 64;
 
   private final NearDuplicatePolicy policy;
-  private final long horizonDocuments;
   private final NearDuplicateMemory memory;
 
-  /**
-   * @param horizonDocuments a version is forgotten when so many others have come after it; 0 means
-   *     never
-   */
-  public NearDuplicates(
-      NearDuplicatePolicy policy, long horizonDocuments, NearDuplicateMemory memory) {
-    if (horizonDocuments < 0) {
-      throw new IllegalArgumentException(
-          "the horizon is a number of documents, or 0 for none, not " + horizonDocuments);
-    }
+  public NearDuplicates(NearDuplicatePolicy policy, NearDuplicateMemory memory) {
     this.policy = policy;
-    this.horizonDocuments = horizonDocuments;
     this.memory = memory;
   }
 
@@ -131,20 +120,18 @@ public final class NearDuplicates {
     }
   }
 
-  /** A document that fell before the memory was lost. */
+  /**
+   * A document that fell before the memory was lost; nobody can be the duplicate of it any more.
+   */
   public void rememberFallen(
-      String document,
-      SourcePosition version,
-      String contentHash,
-      @Nullable Signature signature,
-      Fall fall) {
+      String document, SourcePosition version, @Nullable Signature signature, Fall fall) {
     if (memory.standing(document) != null) {
       return;
     }
     if (memory.standing(fall.survivor()) == null) {
       memory.put(fall.survivor(), Standing.EXPECTED);
     }
-    fall(document, version, contentHash, signature, fall);
+    fall(document, version, "", signature, fall);
   }
 
   /** One that was forgotten holds as far as anyone knows. */
@@ -240,13 +227,13 @@ public final class NearDuplicates {
 
   /** Gives a document a new number, and forgets the one whose time is over. */
   private long seat(String document, @Nullable Signature signature) {
-    if (signature == null && horizonDocuments == 0) {
+    if (signature == null && policy.horizonDocuments() == 0) {
       return Standing.NO_NUMBER;
     }
     long number = memory.nextNumber();
     memory.put(number, new Seat(document, signature));
-    if (horizonDocuments > 0) {
-      forget(number - horizonDocuments);
+    if (policy.horizonDocuments() > 0) {
+      forget(number - policy.horizonDocuments());
     }
     return number;
   }
@@ -356,7 +343,7 @@ public final class NearDuplicates {
         continue;
       }
       long number = standing.number();
-      if (horizonDocuments > 0) {
+      if (policy.horizonDocuments() > 0) {
         memory.put(number, new Seat(document, null));
       } else {
         memory.removeSeat(number);

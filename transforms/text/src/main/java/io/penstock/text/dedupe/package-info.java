@@ -1,4 +1,4 @@
-/** Turns content into the hash that identifies it, and texts into what tells of which they are like. */
+/** Turns content into the hash that identifies it, and texts into what tells which are alike. */
 @NullMarked
 package io.penstock.text.dedupe;
 

@@ -100,7 +100,7 @@ class MinHashTest {
   @Test
   void anotherSeedIsAnotherSketchOfTheSameSimilarity() {
     String text = "one two three four five six seven";
-    NearDuplicatePolicy other = new NearDuplicatePolicy(5, 14, 8, 0.75, 2);
+    NearDuplicatePolicy other = new NearDuplicatePolicy(5, 14, 8, 0.75, 2, 0);
     assertThat(new MinHash(other).sign(text)).isNotEqualTo(MIN_HASH.sign(text));
   }
 
@@ -117,15 +117,17 @@ class MinHashTest {
 
   @Test
   void aPolicyIsCheckedWhereItIsMade() {
-    assertThatThrownBy(() -> new NearDuplicatePolicy(0, 14, 8, 0.75, 1))
+    assertThatThrownBy(() -> new NearDuplicatePolicy(0, 14, 8, 0.75, 1, 0))
         .hasMessage("an n-gram has 1 to 64 words, not 0");
-    assertThatThrownBy(() -> new NearDuplicatePolicy(5, 0, 8, 0.75, 1))
+    assertThatThrownBy(() -> new NearDuplicatePolicy(5, 0, 8, 0.75, 1, 0))
         .hasMessage("bands must be positive, not 0");
-    assertThatThrownBy(() -> new NearDuplicatePolicy(5, 14, 0, 0.75, 1))
+    assertThatThrownBy(() -> new NearDuplicatePolicy(5, 14, 0, 0.75, 1, 0))
         .hasMessage("rows per band must be positive, not 0");
-    assertThatThrownBy(() -> new NearDuplicatePolicy(5, 200, 100, 0.75, 1))
+    assertThatThrownBy(() -> new NearDuplicatePolicy(5, 200, 100, 0.75, 1, 0))
         .hasMessage("200 bands of 100 rows are more than 1024 rows");
-    assertThatThrownBy(() -> new NearDuplicatePolicy(5, 14, 8, Double.NaN, 1))
+    assertThatThrownBy(() -> new NearDuplicatePolicy(5, 14, 8, Double.NaN, 1, 0))
         .hasMessage("the threshold lies above 0 and is at most 1, not NaN");
+    assertThatThrownBy(() -> new NearDuplicatePolicy(5, 14, 8, 0.75, 1, -1))
+        .hasMessage("the horizon is a number of documents, or 0 for none, not -1");
   }
 }

@@ -34,11 +34,11 @@ class NearDuplicatesEvaluationTest {
   private static NearDuplicatePolicy seeded(long seed) {
     NearDuplicatePolicy policy = NearDuplicatePolicy.DEFAULT;
     return new NearDuplicatePolicy(
-        policy.ngramWords(), policy.bands(), policy.rowsPerBand(), policy.threshold(), seed);
+        policy.ngramWords(), policy.bands(), policy.rowsPerBand(), policy.threshold(), seed, 0);
   }
 
   private static boolean fallsTo(NearDuplicatePolicy policy, Signature first, Signature second) {
-    NearDuplicates near = new NearDuplicates(policy, 0, new HeapMemory());
+    NearDuplicates near = new NearDuplicates(policy, new HeapMemory());
     near.came("first", new SourcePosition("t", 0, 0L, 0L), "1", first);
     return !near.came("second", new SourcePosition("t", 0, 1L, 1L), "2", second).isKept();
   }
@@ -53,7 +53,7 @@ class NearDuplicatesEvaluationTest {
       expected.put(pair[1], pair[0]);
     }
     MinHash minHash = new MinHash(seeded(seed));
-    NearDuplicates near = new NearDuplicates(seeded(seed), 0, new HeapMemory());
+    NearDuplicates near = new NearDuplicates(seeded(seed), new HeapMemory());
     ObjectMapper json = new ObjectMapper();
     int fallen = 0;
     long offset = 0;

@@ -25,7 +25,7 @@ import net.jqwik.api.ShrinkingMode;
  * buckets and no numbers. A failure prints its seed.
  */
 class NearDuplicatesProperties {
-  private static final NearDuplicatePolicy POLICY = new NearDuplicatePolicy(3, 14, 8, 0.6, 7);
+  private static final NearDuplicatePolicy POLICY = new NearDuplicatePolicy(3, 14, 8, 0.6, 7, 0);
   private static final MinHash MIN_HASH = new MinHash(POLICY);
   private static final int DOCUMENTS = 12;
   private static final int BASES = 3;
@@ -83,7 +83,7 @@ class NearDuplicatesProperties {
   @Property(tries = 300, shrinking = ShrinkingMode.OFF)
   void decidesAsTheModel(@ForAll long seed) {
     StoredMemory memory = new StoredMemory();
-    NearDuplicates near = new NearDuplicates(POLICY, 0, memory);
+    NearDuplicates near = new NearDuplicates(POLICY, memory);
     Model model = new Model();
     for (Event event : history(new Random(seed))) {
       assertThat(apply(near, event)).isEqualTo(model.apply(event));
@@ -102,10 +102,10 @@ class NearDuplicatesProperties {
     Random random = new Random(seed);
     List<Event> history = history(random);
     StoredMemory memory = new StoredMemory();
-    NearDuplicates near = new NearDuplicates(POLICY, 0, memory);
+    NearDuplicates near = new NearDuplicates(POLICY, memory);
     int kill = random.nextInt(EVENTS);
     history.subList(0, kill).forEach(event -> apply(near, event));
-    NearDuplicates restored = new NearDuplicates(POLICY, 0, memory.copy());
+    NearDuplicates restored = new NearDuplicates(POLICY, memory.copy());
     List<NearDuplicateVerdict> undisturbed = new ArrayList<>();
     List<NearDuplicateVerdict> again = new ArrayList<>();
     history.subList(kill, EVENTS).forEach(event -> undisturbed.add(apply(near, event)));
@@ -125,7 +125,7 @@ class NearDuplicatesProperties {
       order.add(i);
     }
     Collections.shuffle(order, random);
-    NearDuplicates near = new NearDuplicates(POLICY, 0, new HeapMemory());
+    NearDuplicates near = new NearDuplicates(POLICY, new HeapMemory());
     Map<String, Fall> fell = new HashMap<>();
     for (int i : order) {
       SourcePosition version = new SourcePosition("docs", 0, (long) i, (long) i);
@@ -145,7 +145,8 @@ class NearDuplicatesProperties {
   void aHorizonBoundsTheMemory(@ForAll long seed) {
     int horizon = 5;
     StoredMemory memory = new StoredMemory();
-    NearDuplicates near = new NearDuplicates(POLICY, horizon, memory);
+    NearDuplicates near =
+        new NearDuplicates(new NearDuplicatePolicy(3, 14, 8, 0.6, 7, horizon), memory);
     Set<String> holding = new HashSet<>();
     for (Event event : history(new Random(seed))) {
       NearDuplicateVerdict verdict = apply(near, event);
@@ -159,7 +160,7 @@ class NearDuplicatesProperties {
   @Property(tries = 100, shrinking = ShrinkingMode.OFF)
   void exactDuplicatesFollowTheirHolder(@ForAll long seed) {
     Random random = new Random(seed);
-    NearDuplicates near = new NearDuplicates(POLICY, 0, new StoredMemory());
+    NearDuplicates near = new NearDuplicates(POLICY, new StoredMemory());
     Map<String, String> exactHolder = new HashMap<>();
     Map<String, String> textOf = new HashMap<>();
     Set<String> live = new HashSet<>();
