@@ -1,12 +1,14 @@
 package io.penstock.ingest;
 
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParserLimits;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -78,6 +80,74 @@ final class IngestArguments {
           "Drop what this set of rules does not want, in the place of --min-characters and"
               + " --min-letter-share: fineweb, gopher, c4, docs or none.")
   @Nullable String recipe;
+
+  @Option(
+      names = "--near-duplicates",
+      description =
+          "Drop documents whose text is nearly that of one that is kept, against all history.")
+  boolean nearDuplicates;
+
+  @Option(
+      names = "--near-duplicates-threshold",
+      paramLabel = "SHARE",
+      description =
+          "The least estimated Jaccard similarity of a near-duplicate's n-grams of words. Default:"
+              + " 0.75.")
+  @Nullable Double nearDuplicatesThreshold;
+
+  @Option(
+      names = "--near-duplicates-ngram",
+      paramLabel = "WORDS",
+      description = "Words of an n-gram. Default: 5.")
+  @Nullable Integer nearDuplicatesNgram;
+
+  @Option(
+      names = "--near-duplicates-bands",
+      description = "Documents that agree in one band are compared. Default: 14.")
+  @Nullable Integer nearDuplicatesBands;
+
+  @Option(names = "--near-duplicates-rows", description = "Rows of a band. Default: 8.")
+  @Nullable Integer nearDuplicatesRows;
+
+  @Option(
+      names = "--near-duplicates-horizon",
+      paramLabel = "DOCUMENTS",
+      description =
+          "Forget a document when so many others have come after it, which bounds the state."
+              + " Default: 0, never.")
+  @Nullable Long nearDuplicatesHorizon;
+
+  /** How near-duplicates are told, where they are to be dropped. */
+  Optional<NearDuplicatePolicy> nearDuplicatePolicy() {
+    if (!nearDuplicates) {
+      refuseWithout("threshold", nearDuplicatesThreshold);
+      refuseWithout("ngram", nearDuplicatesNgram);
+      refuseWithout("bands", nearDuplicatesBands);
+      refuseWithout("rows", nearDuplicatesRows);
+      refuseWithout("horizon", nearDuplicatesHorizon);
+      return Optional.empty();
+    }
+    NearDuplicatePolicy standard = NearDuplicatePolicy.DEFAULT;
+    return Optional.of(
+        new NearDuplicatePolicy(
+            orElse(nearDuplicatesNgram, standard.ngramWords()),
+            orElse(nearDuplicatesBands, standard.bands()),
+            orElse(nearDuplicatesRows, standard.rowsPerBand()),
+            orElse(nearDuplicatesThreshold, standard.threshold()),
+            standard.seed(),
+            orElse(nearDuplicatesHorizon, standard.horizonDocuments())));
+  }
+
+  private static void refuseWithout(String option, @Nullable Object given) {
+    if (given != null) {
+      throw new IllegalArgumentException(
+          "--near-duplicates-" + option + " goes with --near-duplicates");
+    }
+  }
+
+  private static <T> T orElse(@Nullable T given, T standard) {
+    return given != null ? given : standard;
+  }
 
   @Option(names = "--chunk-target-length", description = "In characters. Default: 1000.")
   int chunkTargetLength = ChunkPolicy.DEFAULT.targetLength();

@@ -111,7 +111,11 @@ final class IngestCommand {
       return 0;
     }
     StateFormat.claim(
-        folder, kind, isKafka() ? "topics" : "files", new Checkpoints(folder).newest().isPresent());
+        folder,
+        kind,
+        isKafka() ? "topics" : "files",
+        plan(folder, 0, List.of()).signatures(),
+        new Checkpoints(folder).newest().isPresent());
     boolean bounded = arguments.bounded || !isKafka();
     Optional<Frontier> until = bounded ? Optional.of(read.frontier()) : Optional.empty();
     Progress progress =
@@ -171,7 +175,8 @@ final class IngestCommand {
     if (submitted.isPresent()) {
       submitted.get().requireEnded(folder);
     }
-    ManifestRestart restart = ManifestRestart.plan(folder, kind, frontier, clock);
+    ManifestRestart restart =
+        ManifestRestart.plan(folder, kind, arguments.nearDuplicatePolicy(), frontier, clock);
     if (arguments.dryRun || !arguments.json) {
       restart.lines().forEach(System.out::println);
     }
@@ -336,6 +341,7 @@ final class IngestCommand {
         new TextLengthRule(arguments.minCharacters),
         new LetterShareRule(arguments.minLetterShare),
         Optional.ofNullable(arguments.recipe).map(Recipe::named),
+        arguments.nearDuplicatePolicy(),
         new ChunkPolicy(
             arguments.chunkTargetLength, arguments.chunkOverlapLength, TextCounter.CHARACTERS),
         new StagePolicy(

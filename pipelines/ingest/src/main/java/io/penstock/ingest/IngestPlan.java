@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.Recipe;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param folder where the shards go; the run's identity
  * @param bootstrapServers where events go; none without Kafka
  * @param recipe the rules in the place of text length and letter share
+ * @param nearDuplicates how near-duplicates are told; none where they are kept
  * @param stages what is asked for over the manifests
  */
 record IngestPlan(
@@ -36,6 +38,7 @@ record IngestPlan(
     TextLengthRule textLength,
     LetterShareRule letterShare,
     Optional<Recipe> recipe,
+    Optional<NearDuplicatePolicy> nearDuplicates,
     ChunkPolicy chunkPolicy,
     StagePolicy stagePolicy,
     List<StageRequests> stages) {
@@ -44,6 +47,10 @@ record IngestPlan(
     stages = List.copyOf(stages);
     if (!stages.isEmpty() && bootstrapServers.isEmpty()) {
       throw new IllegalArgumentException("stages are asked for on Kafka: --bootstrap is missing");
+    }
+    if (pipeline == Kind.FEEDBACK && nearDuplicates.isPresent()) {
+      throw new IllegalArgumentException(
+          "--near-duplicates goes with documents, not with feedback");
     }
   }
 
@@ -57,6 +64,11 @@ record IngestPlan(
     return recipe
         .map(Recipe::rules)
         .orElseGet(() -> DocumentRules.of(List.of(textLength, letterShare)));
+  }
+
+  /** What state was made by that only the same can go on from. */
+  String signatures() {
+    return nearDuplicates.map(NearDuplicatePolicy::signatures).orElse("none");
   }
 
   WriteShards.Settings shards() {
@@ -76,6 +88,12 @@ record IngestPlan(
         all.put("min-characters", Integer.toString(textLength.minCharacters()));
         all.put("min-letter-share", Double.toString(letterShare.minShare()));
       }
+      nearDuplicates.ifPresent(
+          near -> {
+            all.put("near-duplicates", near.signatures());
+            all.put("near-duplicates-threshold", Double.toString(near.threshold()));
+            all.put("near-duplicates-horizon", Long.toString(near.horizonDocuments()));
+          });
       all.put("chunk-target-length", Integer.toString(chunkPolicy.targetLength()));
       all.put("chunk-overlap-length", Integer.toString(chunkPolicy.overlapLength()));
     }
