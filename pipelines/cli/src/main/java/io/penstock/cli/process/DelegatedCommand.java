@@ -41,6 +41,15 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
   }
 
   @Command(
+      name = "dedupe",
+      description = "Find duplicates and near-duplicates among the lines of a JSONL file.")
+  public static final class Dedupe extends DelegatedCommand {
+    public Dedupe() {
+      super(Program.DEDUPE);
+    }
+  }
+
+  @Command(
       name = "worker",
       description = "Take stage requests from Kafka, train and index, and report events.")
   public static final class Worker extends DelegatedCommand {
