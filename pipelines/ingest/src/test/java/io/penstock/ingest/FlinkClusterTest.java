@@ -48,7 +48,7 @@ class FlinkClusterTest {
 
   private Flink.Start wanted(int parallelism) throws IOException {
     return new Flink.Start(
-        StepNamesTest.plan(IngestPlan.Kind.DOCUMENTS, root.resolve("data")),
+        Graph.plan(IngestPlan.Kind.DOCUMENTS, root.resolve("data")),
         new FlinkSettings(parallelism, Duration.ofSeconds(1)),
         "docs:0=5",
         0,

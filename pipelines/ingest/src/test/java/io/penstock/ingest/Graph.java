@@ -40,17 +40,18 @@ enum Graph {
         ReadRawRecords.fromFiles(folder.resolve("listing.json"), "docs", folder, clock);
     switch (this) {
       case DOCUMENTS ->
-          IngestDocuments.build(
-              pipeline, plan(IngestPlan.Kind.DOCUMENTS, folder, Optional.empty()), read);
+          IngestDocuments.build(pipeline, plan(IngestPlan.Kind.DOCUMENTS, folder), read);
       case DOCUMENTS_WITHOUT_NEAR_DUPLICATES ->
           IngestDocuments.build(
               pipeline,
               plan(IngestPlan.Kind.DOCUMENTS, folder, Optional.of(NearDuplicatePolicy.DEFAULT)),
               read);
-      case FEEDBACK ->
-          IngestFeedback.build(
-              pipeline, plan(IngestPlan.Kind.FEEDBACK, folder, Optional.empty()), read);
+      case FEEDBACK -> IngestFeedback.build(pipeline, plan(IngestPlan.Kind.FEEDBACK, folder), read);
     }
+  }
+
+  static IngestPlan plan(IngestPlan.Kind kind, Path folder) {
+    return plan(kind, folder, Optional.empty());
   }
 
   private static IngestPlan plan(
