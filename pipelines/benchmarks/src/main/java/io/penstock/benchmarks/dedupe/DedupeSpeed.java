@@ -55,7 +55,9 @@ public final class DedupeSpeed implements Callable<Integer> {
       for _ in range(2):
           start = time.process_time()
           for text in texts:
-              step.get_signature(step.get_shingles(text))
+              shingles = step.get_shingles(text)
+              if shingles.size:
+                  step.get_signature(shingles)
           spent = time.process_time() - start
           best = spent if best is None else min(best, spent)
       print(best)
