@@ -7,6 +7,8 @@ import io.penstock.text.chunk.RecursiveChunker;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.PatternRule;
 import io.penstock.text.filter.Recipe;
+import io.penstock.text.parse.CachePlace;
+import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +26,7 @@ class ConfigurationTest {
   static Stream<Serializable> configurations() {
     return Stream.of(
         ParserLimits.DEFAULT,
+        ParseOptions.DEFAULT.with(CachePlace.named("/folder")),
         DocumentRules.defaults(),
         Recipe.FINEWEB.rules(),
         Recipe.DOCS.rules(),

@@ -4,6 +4,7 @@ import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
 import io.penstock.text.parse.isolated.ParserProcessException;
+import io.penstock.text.parse.office.OfficeFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,10 @@ public final class DocumentParsers implements DocumentParser {
   /** Read in this process: their parsers are bounded by the length of what they read. */
   private static final Set<String> TEXTS =
       Set.of(MediaTypes.MARKDOWN, MediaTypes.HTML, MediaTypes.TEXT);
+
+  static {
+    LibraryLogs.silence();
+  }
 
   private final ParserLimits limits;
   private final Map<String, DocumentParser> parsersByType;
@@ -43,6 +48,10 @@ public final class DocumentParsers implements DocumentParser {
     parsers.put(MediaTypes.MARKDOWN, new MarkdownParser());
     parsers.put(MediaTypes.HTML, new HtmlParser(html));
     parsers.put(MediaTypes.TEXT, new PlainTextParser());
+    parsers.put(MediaTypes.MAIL, new MailParser(html));
+    for (OfficeFormat format : OfficeFormat.values()) {
+      parsers.put(format.mediaType(), new OfficeDocumentParser(limits, passwords));
+    }
     return new DocumentParsers(limits, parsers);
   }
 
