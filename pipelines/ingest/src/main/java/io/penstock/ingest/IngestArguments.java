@@ -3,7 +3,9 @@ package io.penstock.ingest;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
+import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.parse.isolated.ProcessLimits;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,6 +64,50 @@ final class IngestArguments {
       paramLabel = "BYTES",
       description = "Larger documents are bad. Default: 64 MiB.")
   long maxDocumentBytes = ParserLimits.DEFAULT.maxBytes();
+
+  @Option(
+      names = "--parsers",
+      paramLabel = "isolated|in-process",
+      description =
+          "Where PDF, office and mail documents are parsed: in processes of their own, or in this"
+              + " one, for documents that are trusted. Default: isolated.")
+  String parsers = ParseOptions.DEFAULT.mode().word();
+
+  @Option(
+      names = "--parser-memory-mebibytes",
+      paramLabel = "N",
+      description = "The heap of each parser process. Default: 512.")
+  int parserMemoryMebibytes = ProcessLimits.DEFAULT.heapMebibytes();
+
+  @Option(
+      names = "--parser-timeout-seconds",
+      paramLabel = "N",
+      description = "What takes an isolated parser longer is bad. Default: 60.")
+  long parserTimeoutSeconds = ProcessLimits.DEFAULT.timeout().toSeconds();
+
+  @Option(
+      names = "--html",
+      paramLabel = "whole-page|main-text",
+      description =
+          "Of HTML, read all but navigation, headers and footers, or the article alone."
+              + " Default: whole-page.")
+  String html = ParseOptions.DEFAULT.html().word();
+
+  @Option(
+      names = "--passwords-from",
+      paramLabel = "env:NAME|FILE",
+      description =
+          "Where the passwords of encrypted documents are, one a line. They are read where the"
+              + " documents are parsed, and written nowhere.")
+  String passwordsFrom = "";
+
+  @Option(
+      names = "--parse-cache",
+      paramLabel = "off|memory|DIR",
+      description =
+          "Keep what documents became, so that the same bytes are not parsed again: 64 MiB in"
+              + " memory, or 4 GiB in a folder. Default: off.")
+  String parseCache = "off";
 
   @Option(names = "--min-characters", description = "Shorter texts are dropped. Default: 20.")
   int minCharacters = TextLengthRule.DEFAULT.minCharacters();

@@ -14,7 +14,13 @@ import io.penstock.text.chunk.TextCounter;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.Recipe;
 import io.penstock.text.filter.TextLengthRule;
+import io.penstock.text.parse.CachePlace;
+import io.penstock.text.parse.HtmlMode;
+import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.parse.ParserMode;
+import io.penstock.text.parse.PasswordSource;
+import io.penstock.text.parse.isolated.ProcessLimits;
 import io.penstock.transforms.event.EventLog;
 import io.penstock.transforms.read.Frontier;
 import io.penstock.transforms.read.ReadRawRecords;
@@ -329,10 +335,7 @@ final class IngestCommand {
             + restart,
         folder,
         bootstrap,
-        new ParserLimits(
-            arguments.maxDocumentBytes,
-            ParserLimits.DEFAULT.maxPages(),
-            ParserLimits.DEFAULT.maxCharacters()),
+        parse(),
         new TextLengthRule(arguments.minCharacters),
         new LetterShareRule(arguments.minLetterShare),
         Optional.ofNullable(arguments.recipe).map(Recipe::named),
@@ -343,6 +346,37 @@ final class IngestCommand {
             arguments.everyTokens,
             Duration.ofSeconds(arguments.everySeconds)),
         stages);
+  }
+
+  private ParseOptions parse() {
+    PasswordSource passwords = new PasswordSource(place(arguments.passwordsFrom));
+    if (arguments.flinkMaster == null) {
+      // On a cluster they lie where the TaskManagers are.
+      passwords.read();
+    }
+    return new ParseOptions(
+        new ParserLimits(
+            arguments.maxDocumentBytes,
+            ParserLimits.DEFAULT.maxPages(),
+            ParserLimits.DEFAULT.maxCharacters()),
+        HtmlMode.named(arguments.html),
+        passwords,
+        ParserMode.named(arguments.parsers),
+        new ProcessLimits(
+            arguments.parserMemoryMebibytes,
+            Duration.ofSeconds(arguments.parserTimeoutSeconds),
+            ProcessLimits.DEFAULT.documentsPerProcess()),
+        CachePlace.named(
+            List.of("off", "memory").contains(arguments.parseCache)
+                ? arguments.parseCache
+                : place(arguments.parseCache)));
+  }
+
+  /** A path from wherever it is read. */
+  private static String place(String place) {
+    return place.isEmpty() || place.startsWith("env:")
+        ? place
+        : absolute(Path.of(place)).toString();
   }
 
   private static StageRequests stage(

@@ -25,7 +25,7 @@ final class IngestDocuments {
     PCollection<Outcome> chunked =
         pipeline
             .apply("ReadDocuments", read)
-            .apply("ParseDocuments", ParseDocuments.within(plan.parserLimits()))
+            .apply("ParseDocuments", ParseDocuments.with(plan.parse()))
             .apply("CleanText", CleanText.create())
             .apply("FilterDocuments", FilterDocuments.by(plan.rules()))
             .apply("KeepNewestVersions", KeepNewestVersions.byId())

@@ -6,7 +6,8 @@ import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.Recipe;
 import io.penstock.text.filter.TextLengthRule;
-import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.parse.ParseOptions;
+import io.penstock.text.parse.ParserMode;
 import io.penstock.transforms.request.StagePolicy;
 import io.penstock.transforms.request.StageRequests;
 import io.penstock.transforms.shard.WriteShards;
@@ -32,7 +33,7 @@ record IngestPlan(
     String attempt,
     DataFolder folder,
     Optional<String> bootstrapServers,
-    ParserLimits parserLimits,
+    ParseOptions parse,
     TextLengthRule textLength,
     LetterShareRule letterShare,
     Optional<Recipe> recipe,
@@ -68,8 +69,14 @@ record IngestPlan(
   private Map<String, String> configuration() {
     Map<String, String> all = new TreeMap<>();
     if (pipeline == Kind.DOCUMENTS) {
-      all.put("max-document-bytes", Long.toString(parserLimits.maxBytes()));
-      all.put("max-pages", Integer.toString(parserLimits.maxPages()));
+      all.put("max-document-bytes", Long.toString(parse.limits().maxBytes()));
+      all.put("max-pages", Integer.toString(parse.limits().maxPages()));
+      all.put("html", parse.html().word());
+      all.put("parsers", parse.mode().word());
+      if (parse.mode() == ParserMode.ISOLATED) {
+        all.put("parser-memory-mebibytes", Integer.toString(parse.process().heapMebibytes()));
+        all.put("parser-timeout-seconds", Long.toString(parse.process().timeout().toSeconds()));
+      }
       if (recipe.isPresent()) {
         all.put("recipe", recipe.get().label());
       } else {

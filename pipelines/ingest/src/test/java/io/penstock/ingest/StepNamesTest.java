@@ -8,7 +8,7 @@ import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
-import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.parse.ParseOptions;
 import io.penstock.transforms.read.ReadRawRecords;
 import io.penstock.transforms.request.StagePolicy;
 import io.penstock.transforms.request.StageRequests;
@@ -77,7 +77,7 @@ class StepNamesTest {
         "try1",
         new DataFolder(folder),
         Optional.of("localhost:1"),
-        ParserLimits.DEFAULT,
+        ParseOptions.DEFAULT,
         TextLengthRule.DEFAULT,
         LetterShareRule.DEFAULT,
         Optional.empty(),

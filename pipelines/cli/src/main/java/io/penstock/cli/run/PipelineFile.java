@@ -73,7 +73,7 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
         }
         arguments.addAll(shared);
         if (source.equals("documents")) {
-          arguments.addAll(documentOptions(root, output));
+          arguments.addAll(documentOptions(root, folder, output));
         }
         runs.add(new Run(source, arguments));
       }
@@ -97,10 +97,9 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
     return path.toString();
   }
 
-  private static List<String> documentOptions(Settings root, Path output) {
+  private static List<String> documentOptions(Settings root, Path folder, Path output) {
     List<String> options = new ArrayList<>();
-    Settings parse = root.section("parse").allow(List.of("max-document-bytes"));
-    add(options, "--max-document-bytes", parse.whole("max-document-bytes", 1, 64L << 20));
+    options.addAll(parseOptions(root, folder));
     Settings filter = root.section("filter").allow(List.of("min-characters", "min-letter-share"));
     add(options, "--min-characters", filter.whole("min-characters", 0, Integer.MAX_VALUE));
     add(options, "--min-letter-share", filter.share("min-letter-share"));
@@ -126,6 +125,49 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
     for (String key : List.of("every-shards", "every-tokens", "every-seconds")) {
       add(options, "--" + key, trigger.whole(key, 0, Long.MAX_VALUE));
     }
+    return options;
+  }
+
+  private static List<String> parseOptions(Settings root, Path folder) {
+    List<String> options = new ArrayList<>();
+    Settings parse =
+        root.section("parse")
+            .allow(
+                List.of(
+                    "max-document-bytes",
+                    "parsers",
+                    "memory-mebibytes",
+                    "timeout-seconds",
+                    "html",
+                    "passwords-from",
+                    "cache"));
+    add(options, "--max-document-bytes", parse.whole("max-document-bytes", 1, 64L << 20));
+    if (parse.has("parsers")) {
+      options.addAll(
+          List.of("--parsers", parse.word("parsers", List.of("isolated", "in-process"))));
+    }
+    add(options, "--parser-memory-mebibytes", parse.whole("memory-mebibytes", 32, 65_536));
+    add(options, "--parser-timeout-seconds", parse.whole("timeout-seconds", 1, 86_400));
+    if (parse.has("html")) {
+      options.addAll(List.of("--html", parse.word("html", List.of("whole-page", "main-text"))));
+    }
+    // The place goes on, what lies there does not.
+    add(
+        options,
+        "--passwords-from",
+        parse
+            .text("passwords-from")
+            .map(place -> place.startsWith("env:") ? place : folder.resolve(place).toString()));
+    add(
+        options,
+        "--parse-cache",
+        parse
+            .text("cache")
+            .map(
+                place ->
+                    List.of("off", "memory").contains(place)
+                        ? place
+                        : folder.resolve(place).toString()));
     return options;
   }
 
