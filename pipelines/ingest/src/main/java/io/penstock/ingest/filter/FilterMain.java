@@ -1,5 +1,6 @@
 package io.penstock.ingest.filter;
 
+import io.penstock.text.container.LimitedLines;
 import io.penstock.text.filter.Recipe;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;

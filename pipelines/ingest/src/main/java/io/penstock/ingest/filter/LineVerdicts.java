@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.Reason;
+import io.penstock.text.container.LimitedLines;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.DocumentRules.Ruling;
 import java.io.IOException;
