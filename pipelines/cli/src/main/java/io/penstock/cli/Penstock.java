@@ -62,6 +62,7 @@ public final class Penstock implements Runnable {
     root.addSubcommand(new PublishCommand());
     root.addSubcommand(new RunCommand());
     root.addSubcommand(new DelegatedCommand.Ingest());
+    root.addSubcommand(new DelegatedCommand.Extract());
     root.addSubcommand(new DelegatedCommand.Filter());
     CommandLine shards = new CommandLine(new ShardsCommand());
     shards.addSubcommand(new DelegatedCommand.Seal());

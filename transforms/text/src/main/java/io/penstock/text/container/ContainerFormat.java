@@ -1,6 +1,5 @@
 package io.penstock.text.container;
 
-import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -34,13 +33,12 @@ public enum ContainerFormat {
   }
 
   /**
-   * Opens a container.
+   * Opens a container; whoever asks closes it.
    *
    * @param position 0, or what a reader of the same bytes gave as its position
    * @throws IOException if the file cannot be read; if its bytes are no container, the only record
    *     says so
    */
-  @MustBeClosed
   public ContainerReader open(Path file, long position, RecordFields fields) throws IOException {
     return ToleratingReader.open(
         () ->

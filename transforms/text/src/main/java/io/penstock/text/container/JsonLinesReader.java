@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.document.RawDocument;
 import io.penstock.schemas.document.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,6 +62,13 @@ final class JsonLinesReader implements ContainerReader {
       return tooLarge("the line", lines.lineBytes());
     }
     byte[] line = lines.bytes();
+    if (fields.text().isEmpty()) {
+      return ContainedRecord.of(
+          RawDocument.newBuilder()
+              .setContentType("application/json")
+              .setContent(ByteBuffer.wrap(line, 0, line.length - (endsWithReturn(line) ? 1 : 0)))
+              .build());
+    }
     JsonNode record;
     try {
       record = JSON.readTree(line);
@@ -80,6 +89,10 @@ final class JsonLinesReader implements ContainerReader {
               empty ? "the line is empty" : "the line is no JSON object"));
     }
     return document.of(values(record), Optional.of(line));
+  }
+
+  private static boolean endsWithReturn(byte[] line) {
+    return line.length > 0 && line[line.length - 1] == '\r';
   }
 
   static ContainedRecord tooLarge(String what, long bytes) {

@@ -19,10 +19,13 @@ public record RecordFields(List<String> text, List<String> id) implements Serial
   public static final RecordFields DEFAULT =
       new RecordFields(List.of("text", "content", "raw_content"), List.of("id"));
 
+  /** Of JSONL each line is a document as it is, in JSON; for other containers it means nothing. */
+  public static final RecordFields WHOLE_LINES = new RecordFields(List.of(), List.of());
+
   public RecordFields {
     text = List.copyOf(text);
     id = List.copyOf(id);
-    if (Stream.concat(text.stream(), id.stream()).anyMatch(String::isBlank) || text.isEmpty()) {
+    if (Stream.concat(text.stream(), id.stream()).anyMatch(String::isBlank)) {
       throw new IllegalArgumentException("a field has no name: text %s, id %s".formatted(text, id));
     }
   }
