@@ -23,6 +23,22 @@ final class IngestArguments {
               + " raw-documents; raw-preferences and raw-instructions.")
   String from = "";
 
+  @Option(
+      names = "--text-field",
+      defaultValue = "",
+      paramLabel = "KEY",
+      description =
+          "The field of the text in files that hold many documents (JSONL, CSV, Parquet). Default:"
+              + " text, content or raw_content.")
+  String textField = "";
+
+  @Option(
+      names = "--id-field",
+      defaultValue = "",
+      paramLabel = "KEY",
+      description = "The field of the id there. Default: id; without one the uri, else the place.")
+  String idField = "";
+
   @Option(names = "--to", required = true, paramLabel = "DIR", description = "The data folder.")
   Path to = Path.of("");
 

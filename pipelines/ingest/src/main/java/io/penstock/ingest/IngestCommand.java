@@ -11,6 +11,7 @@ import io.penstock.schemas.shard.Manifests;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.TextCounter;
+import io.penstock.text.container.RecordFields;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.Recipe;
 import io.penstock.text.filter.TextLengthRule;
@@ -24,6 +25,7 @@ import io.penstock.transforms.request.StagePolicy;
 import io.penstock.transforms.request.StageRequests;
 import io.penstock.transforms.shard.TemporaryFiles;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -235,9 +237,17 @@ final class IngestCommand {
       Path listing = folder.state().resolve("listing-" + name + ".json");
       requireListing(folder, name, listing);
       try {
-        return ReadRawRecords.fromFiles(listing, name, root, clock);
+        return ReadRawRecords.fromFiles(listing, name, root, clock, recordFields());
       } catch (NoSuchFileException e) {
         throw new IngestException("--from " + root + ": no such file or folder", e);
+      } catch (AccessDeniedException e) {
+        throw new IngestException(
+            "--from "
+                + root
+                + ": "
+                + e.getFile()
+                + " must not be read, so its records cannot be counted; allow it, or take it away",
+            e);
       }
     }
     String broker = broker();
@@ -247,6 +257,13 @@ final class IngestCommand {
       throw new IngestException(
           "--from " + arguments.from + ": " + e.getMessage() + ". Is the broker running?", e);
     }
+  }
+
+  /** Preferences and instructions are lines of many shapes, which are told apart later. */
+  private Optional<RecordFields> recordFields() {
+    return kind == IngestPlan.Kind.DOCUMENTS
+        ? Optional.of(RecordFields.named(arguments.textField, arguments.idField))
+        : Optional.empty();
   }
 
   /** A new listing would give the files other offsets than those that are committed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.schemas.shard.DataFolder;
+import io.penstock.text.container.RecordFields;
 import io.penstock.transforms.read.Frontier;
 import io.penstock.transforms.read.ReadRawRecords;
 import java.io.IOException;
@@ -43,7 +44,11 @@ class FlinkClusterTest {
   private ReadRawRecords read() throws IOException {
     Path source = Files.createDirectories(root.resolve("docs"));
     return ReadRawRecords.fromFiles(
-        root.resolve("listing-docs.json"), "docs", source, Clock.systemUTC());
+        root.resolve("listing-docs.json"),
+        "docs",
+        source,
+        Clock.systemUTC(),
+        Optional.of(RecordFields.DEFAULT));
   }
 
   private Flink.Start wanted(int parallelism) throws IOException {

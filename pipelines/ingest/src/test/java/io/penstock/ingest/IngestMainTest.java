@@ -167,6 +167,41 @@ class IngestMainTest {
     assertThat(after.version()).isNotEqualTo(before.version());
   }
 
+  /** Each line is a document, a broken one a bad record; what changed is listed anew. */
+  @Test
+  void recordsOfContainersAreDocuments() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 1000; i++) {
+      lines.append(
+          i % 100 == 7
+              ? "{\"id\":\"cut off" + i + "\n"
+              : "{\"id\":\"r%d\",\"text\":\"Record number %d tells of turbine %d.\"}\n"
+                  .formatted(i, i, i));
+    }
+    write("pages.jsonl", lines.toString());
+    write("table.csv", "text\nThe only row of a table that has one.\n");
+
+    JsonNode first = ingest("documents");
+    assertThat(first.get("records").toString()).isEqualTo("{\"kept\":991,\"bad\":10}");
+    assertBooksBalance(1001);
+    Map<String, String> texts = live(data(), ShardKind.TEXT, "text");
+    assertThat(texts)
+        .hasSize(991)
+        .containsEntry("r999", "Record number 999 tells of turbine 999.")
+        .containsEntry("table.csv#1", "The only row of a table that has one.");
+    assertThat(live(data(), ShardKind.BAD, "rule"))
+        .hasSize(10)
+        .containsEntry("pages.jsonl#8", "invalid-json");
+
+    write("table.csv", "text\nThe only row of a table was written anew.\n");
+    assertThat(ingest("documents").get("records").toString())
+        .isEqualTo("{\"kept\":992,\"bad\":10}");
+    assertBooksBalance(1002);
+    assertThat(live(data(), ShardKind.TEXT, "text"))
+        .hasSize(991)
+        .containsEntry("table.csv#1", "The only row of a table was written anew.");
+  }
+
   @Test
   void feedback() throws IOException {
     write(

@@ -3,6 +3,7 @@ package io.penstock.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.text.container.RecordFields;
 import io.penstock.transforms.read.ReadRawRecords;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.construction.SplittableParDo;
@@ -68,7 +70,12 @@ class StateNamesTest {
     Pipeline pipeline = Pipeline.create(options);
     Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     ReadRawRecords read =
-        ReadRawRecords.fromFiles(folder.resolve("listing.json"), "docs", folder, clock);
+        ReadRawRecords.fromFiles(
+            folder.resolve("listing.json"),
+            "docs",
+            folder,
+            clock,
+            Optional.of(RecordFields.DEFAULT));
     switch (kind) {
       case DOCUMENTS -> IngestDocuments.build(pipeline, StepNamesTest.plan(kind, folder), read);
       case FEEDBACK -> IngestFeedback.build(pipeline, StepNamesTest.plan(kind, folder), read);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.container.RecordFields;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParserLimits;
@@ -53,7 +54,12 @@ class StepNamesTest {
   private List<String> steps(IngestPlan.Kind kind) throws IOException {
     Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     ReadRawRecords read =
-        ReadRawRecords.fromFiles(folder.resolve("listing.json"), "docs", folder, clock);
+        ReadRawRecords.fromFiles(
+            folder.resolve("listing.json"),
+            "docs",
+            folder,
+            clock,
+            Optional.of(RecordFields.DEFAULT));
     Pipeline pipeline = Pipeline.create();
     switch (kind) {
       case DOCUMENTS -> IngestDocuments.build(pipeline, plan(kind, folder), read);

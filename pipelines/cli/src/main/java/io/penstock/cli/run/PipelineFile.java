@@ -99,7 +99,10 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
 
   private static List<String> documentOptions(Settings root, Path output) {
     List<String> options = new ArrayList<>();
-    Settings parse = root.section("parse").allow(List.of("max-document-bytes"));
+    Settings parse =
+        root.section("parse").allow(List.of("max-document-bytes", "text-field", "id-field"));
+    add(options, "--text-field", parse.text("text-field"));
+    add(options, "--id-field", parse.text("id-field"));
     add(options, "--max-document-bytes", parse.whole("max-document-bytes", 1, 64L << 20));
     Settings filter = root.section("filter").allow(List.of("min-characters", "min-letter-share"));
     add(options, "--min-characters", filter.whole("min-characters", 0, Integer.MAX_VALUE));
