@@ -62,7 +62,9 @@ public final class Penstock implements Runnable {
     root.addSubcommand(new PublishCommand());
     root.addSubcommand(new RunCommand());
     root.addSubcommand(new DelegatedCommand.Ingest());
+    root.addSubcommand(new DelegatedCommand.Extract());
     root.addSubcommand(new DelegatedCommand.Filter());
+    root.addSubcommand(new DelegatedCommand.Dedupe());
     CommandLine shards = new CommandLine(new ShardsCommand());
     shards.addSubcommand(new DelegatedCommand.Seal());
     root.addSubcommand(shards);

@@ -7,9 +7,9 @@ import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.schemas.shard.SourceOffsets;
 import io.penstock.transforms.read.Frontier;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,15 +67,9 @@ public final class Coverage {
     return frontier.isPresent() && missing(frontier.get()) == 0;
   }
 
-  /** The offset after the last one that is accounted for, by partition. */
-  Frontier committed() {
-    Map<String, Long> ends = new HashMap<>();
-    covered.forEach(
-        (partition, ranges) -> {
-          List<OffsetRanges.Range> all = ranges.ranges();
-          ends.put(partition, all.get(all.size() - 1).last() + 1);
-        });
-    return new Frontier(ends);
+  /** The offsets that are accounted for, by {@code topic:partition}. */
+  Map<String, OffsetRanges> covered() {
+    return Collections.unmodifiableMap(covered);
   }
 
   /** Ids of the manifests seen. */

@@ -1,11 +1,15 @@
 package io.penstock.ingest;
 
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
+import io.penstock.text.parse.ParseOptions;
+import io.penstock.text.parse.isolated.ProcessLimits;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,6 +25,22 @@ final class IngestArguments {
           "Where the records come from: topics of a broker, a folder or a file. Default topics:"
               + " raw-documents; raw-preferences and raw-instructions.")
   String from = "";
+
+  @Option(
+      names = "--text-field",
+      defaultValue = "",
+      paramLabel = "KEY",
+      description =
+          "The field of the text in files that hold many documents (JSONL, CSV, Parquet). Default:"
+              + " text, content or raw_content.")
+  String textField = "";
+
+  @Option(
+      names = "--id-field",
+      defaultValue = "",
+      paramLabel = "KEY",
+      description = "The field of the id there. Default: id; without one the uri, else the place.")
+  String idField = "";
 
   @Option(names = "--to", required = true, paramLabel = "DIR", description = "The data folder.")
   Path to = Path.of("");
@@ -73,6 +93,50 @@ final class IngestArguments {
               + " of its heap.")
   @Nullable Long maxDocumentBytes;
 
+  @Option(
+      names = "--parsers",
+      paramLabel = "isolated|in-process",
+      description =
+          "Where PDF, office and mail documents are parsed: in processes of their own, or in this"
+              + " one, for documents that are trusted. Default: isolated.")
+  String parsers = ParseOptions.DEFAULT.mode().word();
+
+  @Option(
+      names = "--parser-memory-mebibytes",
+      paramLabel = "N",
+      description = "The heap of each parser process. Default: 512.")
+  int parserMemoryMebibytes = ProcessLimits.DEFAULT.heapMebibytes();
+
+  @Option(
+      names = "--parser-timeout-seconds",
+      paramLabel = "N",
+      description = "What takes an isolated parser longer is bad. Default: 60.")
+  long parserTimeoutSeconds = ProcessLimits.DEFAULT.timeout().toSeconds();
+
+  @Option(
+      names = "--html",
+      paramLabel = "whole-page|main-text",
+      description =
+          "Of HTML, read all but navigation, headers and footers, or the article alone."
+              + " Default: whole-page.")
+  String html = ParseOptions.DEFAULT.html().word();
+
+  @Option(
+      names = "--passwords-from",
+      paramLabel = "env:NAME|FILE",
+      description =
+          "Where the passwords of encrypted documents are, one a line. They are read where the"
+              + " documents are parsed, and written nowhere.")
+  String passwordsFrom = "";
+
+  @Option(
+      names = "--parse-cache",
+      paramLabel = "off|memory|DIR",
+      description =
+          "Keep what documents became, so that the same bytes are not parsed again: 64 MiB in"
+              + " memory, or 4 GiB in a folder. Default: off.")
+  String parseCache = "off";
+
   @Option(names = "--min-characters", description = "Shorter texts are dropped. Default: 20.")
   int minCharacters = TextLengthRule.DEFAULT.minCharacters();
 
@@ -83,11 +147,79 @@ final class IngestArguments {
 
   @Option(
       names = "--recipe",
-      paramLabel = "NAME",
+      paramLabel = "NAME|FILE.yaml",
       description =
           "Drop what this set of rules does not want, in the place of --min-characters and"
-              + " --min-letter-share: fineweb, gopher, c4, docs or none.")
+              + " --min-letter-share: fineweb, gopher, c4, docs or none, or a file of steps.")
   @Nullable String recipe;
+
+  @Option(
+      names = "--near-duplicates",
+      description =
+          "Drop documents whose text is nearly that of one that is kept, against all history.")
+  boolean nearDuplicates;
+
+  @Option(
+      names = "--near-duplicates-threshold",
+      paramLabel = "SHARE",
+      description =
+          "The least estimated Jaccard similarity of a near-duplicate's n-grams of words. Default:"
+              + " 0.75.")
+  @Nullable Double nearDuplicatesThreshold;
+
+  @Option(
+      names = "--near-duplicates-ngram",
+      paramLabel = "WORDS",
+      description = "Words of an n-gram. Default: 5.")
+  @Nullable Integer nearDuplicatesNgram;
+
+  @Option(
+      names = "--near-duplicates-bands",
+      description = "Documents that agree in one band are compared. Default: 14.")
+  @Nullable Integer nearDuplicatesBands;
+
+  @Option(names = "--near-duplicates-rows", description = "Rows of a band. Default: 8.")
+  @Nullable Integer nearDuplicatesRows;
+
+  @Option(
+      names = "--near-duplicates-horizon",
+      paramLabel = "DOCUMENTS",
+      description =
+          "Forget a document when so many others have come after it, which bounds the state."
+              + " Default: 0, never.")
+  @Nullable Long nearDuplicatesHorizon;
+
+  /** How near-duplicates are told, where they are to be dropped. */
+  Optional<NearDuplicatePolicy> nearDuplicatePolicy() {
+    if (!nearDuplicates) {
+      refuseWithout("threshold", nearDuplicatesThreshold);
+      refuseWithout("ngram", nearDuplicatesNgram);
+      refuseWithout("bands", nearDuplicatesBands);
+      refuseWithout("rows", nearDuplicatesRows);
+      refuseWithout("horizon", nearDuplicatesHorizon);
+      return Optional.empty();
+    }
+    NearDuplicatePolicy standard = NearDuplicatePolicy.DEFAULT;
+    return Optional.of(
+        new NearDuplicatePolicy(
+            orElse(nearDuplicatesNgram, standard.ngramWords()),
+            orElse(nearDuplicatesBands, standard.bands()),
+            orElse(nearDuplicatesRows, standard.rowsPerBand()),
+            orElse(nearDuplicatesThreshold, standard.threshold()),
+            standard.seed(),
+            orElse(nearDuplicatesHorizon, standard.horizonDocuments())));
+  }
+
+  private static void refuseWithout(String option, @Nullable Object given) {
+    if (given != null) {
+      throw new IllegalArgumentException(
+          "--near-duplicates-" + option + " goes with --near-duplicates");
+    }
+  }
+
+  private static <T> T orElse(@Nullable T given, T standard) {
+    return given != null ? given : standard;
+  }
 
   @Option(names = "--chunk-target-length", description = "In characters. Default: 1000.")
   int chunkTargetLength = ChunkPolicy.DEFAULT.targetLength();

@@ -11,10 +11,17 @@ import io.penstock.schemas.shard.Manifests;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.TextCounter;
+import io.penstock.text.container.RecordFields;
 import io.penstock.text.filter.LetterShareRule;
-import io.penstock.text.filter.Recipe;
 import io.penstock.text.filter.TextLengthRule;
+import io.penstock.text.parse.CachePlace;
+import io.penstock.text.parse.HtmlMode;
+import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.parse.ParserMode;
+import io.penstock.text.parse.PasswordSource;
+import io.penstock.text.parse.isolated.ProcessLimits;
+import io.penstock.text.recipe.Recipe;
 import io.penstock.transforms.event.EventLog;
 import io.penstock.transforms.read.Frontier;
 import io.penstock.transforms.read.ReadRawRecords;
@@ -24,6 +31,7 @@ import io.penstock.transforms.request.StagePolicy;
 import io.penstock.transforms.request.StageRequests;
 import io.penstock.transforms.shard.TemporaryFiles;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -126,7 +134,11 @@ final class IngestCommand {
       goBack(folder, arguments.fromCheckpoint);
     }
     StateFormat.claim(
-        folder, kind, isKafka() ? "topics" : "files", new Checkpoints(folder).newest().isPresent());
+        folder,
+        kind,
+        isKafka() ? "topics" : "files",
+        plan(folder, 0, List.of()).signatures(),
+        new Checkpoints(folder).newest().isPresent());
     boolean bounded = arguments.bounded || !isKafka();
     Optional<Frontier> until = bounded ? Optional.of(read.frontier()) : Optional.empty();
     Progress progress =
@@ -183,7 +195,8 @@ final class IngestCommand {
   private boolean beginAgain(DataFolder folder, Frontier frontier)
       throws IOException, IngestException, InterruptedException {
     requireNotRunning(folder);
-    ManifestRestart restart = ManifestRestart.plan(folder, kind, frontier, clock);
+    ManifestRestart restart =
+        ManifestRestart.plan(folder, kind, arguments.nearDuplicatePolicy(), frontier, clock);
     if (arguments.dryRun || !arguments.json) {
       restart.lines().forEach(System.out::println);
     }
@@ -266,9 +279,17 @@ final class IngestCommand {
       Path listing = folder.state().resolve("listing-" + name + ".json");
       requireListing(folder, name, listing);
       try {
-        return ReadRawRecords.fromFiles(listing, name, root, clock);
+        return ReadRawRecords.fromFiles(listing, name, root, clock, recordFields());
       } catch (NoSuchFileException e) {
         throw new IngestException("--from " + root + ": no such file or folder", e);
+      } catch (AccessDeniedException e) {
+        throw new IngestException(
+            "--from "
+                + root
+                + ": "
+                + e.getFile()
+                + " must not be read, so its records cannot be counted; allow it, or take it away",
+            e);
       }
     }
     String broker = broker();
@@ -278,6 +299,13 @@ final class IngestCommand {
       throw new IngestException(
           "--from " + arguments.from + ": " + e.getMessage() + ". Is the broker running?", e);
     }
+  }
+
+  /** Preferences and instructions are lines of many shapes, which are told apart later. */
+  private Optional<RecordFields> recordFields() {
+    return kind == IngestPlan.Kind.DOCUMENTS
+        ? Optional.of(RecordFields.named(arguments.textField, arguments.idField))
+        : Optional.empty();
   }
 
   /** A new listing would give the files other offsets than those that are committed. */
@@ -360,15 +388,11 @@ final class IngestCommand {
             + restart,
         folder,
         bootstrap,
-        new ParserLimits(
-            arguments.maxDocumentBytes != null
-                ? arguments.maxDocumentBytes
-                : maxDocumentBytes(arguments.flinkMaster != null, Runtime.getRuntime().maxMemory()),
-            ParserLimits.DEFAULT.maxPages(),
-            ParserLimits.DEFAULT.maxCharacters()),
+        parse(),
         new TextLengthRule(arguments.minCharacters),
         new LetterShareRule(arguments.minLetterShare),
-        Optional.ofNullable(arguments.recipe).map(Recipe::named),
+        Optional.ofNullable(arguments.recipe).map(Recipe::of),
+        arguments.nearDuplicatePolicy(),
         new ChunkPolicy(
             arguments.chunkTargetLength, arguments.chunkOverlapLength, TextCounter.CHARACTERS),
         new StagePolicy(
@@ -386,6 +410,39 @@ final class IngestCommand {
   static long maxDocumentBytes(boolean onCluster, long heapBytes) {
     long most = ParserLimits.DEFAULT.maxBytes();
     return onCluster ? most : Math.min(most, heapBytes / HEAP_PER_DOCUMENT);
+  }
+
+  private ParseOptions parse() {
+    PasswordSource passwords = new PasswordSource(place(arguments.passwordsFrom));
+    if (arguments.flinkMaster == null) {
+      // On a cluster they lie where the TaskManagers are.
+      passwords.read();
+    }
+    return new ParseOptions(
+        new ParserLimits(
+            arguments.maxDocumentBytes != null
+                ? arguments.maxDocumentBytes
+                : maxDocumentBytes(arguments.flinkMaster != null, Runtime.getRuntime().maxMemory()),
+            ParserLimits.DEFAULT.maxPages(),
+            ParserLimits.DEFAULT.maxCharacters()),
+        HtmlMode.named(arguments.html),
+        passwords,
+        ParserMode.named(arguments.parsers),
+        new ProcessLimits(
+            arguments.parserMemoryMebibytes,
+            Duration.ofSeconds(arguments.parserTimeoutSeconds),
+            ProcessLimits.DEFAULT.documentsPerProcess()),
+        CachePlace.named(
+            List.of("off", "memory").contains(arguments.parseCache)
+                ? arguments.parseCache
+                : place(arguments.parseCache)));
+  }
+
+  /** A path from wherever it is read. */
+  private static String place(String place) {
+    return place.isEmpty() || place.startsWith("env:")
+        ? place
+        : absolute(Path.of(place)).toString();
   }
 
   private static StageRequests stage(

@@ -2,10 +2,13 @@ package io.penstock.ingest;
 
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.shard.ShardManifest;
+import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.transforms.chunk.ChunkDocuments;
 import io.penstock.transforms.clean.CleanText;
 import io.penstock.transforms.dedupe.DropExactDuplicates;
+import io.penstock.transforms.dedupe.DropNearDuplicates;
 import io.penstock.transforms.dedupe.KeepNewestVersions;
+import io.penstock.transforms.dedupe.SignTexts;
 import io.penstock.transforms.event.PublishEvents;
 import io.penstock.transforms.filter.FilterDocuments;
 import io.penstock.transforms.parse.ParseDocuments;
@@ -22,14 +25,14 @@ final class IngestDocuments {
   private IngestDocuments() {}
 
   static void build(Pipeline pipeline, IngestPlan plan, ReadRawRecords read) {
-    PCollection<Outcome> chunked =
+    PCollection<Outcome> wanted =
         pipeline
             .apply("ReadDocuments", read)
-            .apply("ParseDocuments", ParseDocuments.within(plan.parserLimits()))
+            .apply("ParseDocuments", ParseDocuments.with(plan.parse()))
             .apply("CleanText", CleanText.create())
-            .apply("FilterDocuments", FilterDocuments.by(plan.rules()))
-            .apply("KeepNewestVersions", KeepNewestVersions.byId())
-            .apply("DropExactDuplicates", DropExactDuplicates.byId())
+            .apply("FilterDocuments", FilterDocuments.by(plan.rules()));
+    PCollection<Outcome> chunked =
+        withoutDuplicates(wanted, plan)
             .apply("ChunkDocuments", ChunkDocuments.of(plan.chunkPolicy()));
     PCollection<Outcome> outcomes = DrillStep.ifWanted(chunked);
     PCollection<KV<String, ShardManifest>> manifests =
@@ -52,5 +55,20 @@ final class IngestDocuments {
                 }
               }
             });
+  }
+
+  private static PCollection<Outcome> withoutDuplicates(
+      PCollection<Outcome> wanted, IngestPlan plan) {
+    if (plan.nearDuplicates().isEmpty()) {
+      return wanted
+          .apply("KeepNewestVersions", KeepNewestVersions.byId())
+          .apply("DropExactDuplicates", DropExactDuplicates.byId());
+    }
+    NearDuplicatePolicy policy = plan.nearDuplicates().get();
+    return wanted
+        .apply("SignTexts", SignTexts.by(policy))
+        .apply("KeepNewestVersions", KeepNewestVersions.byId())
+        .apply("DropExactDuplicates", DropExactDuplicates.byId().leavingPacked())
+        .apply("DropNearDuplicates", DropNearDuplicates.by(policy));
   }
 }

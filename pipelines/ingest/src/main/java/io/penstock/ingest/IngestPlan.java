@@ -2,11 +2,13 @@ package io.penstock.ingest;
 
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.LetterShareRule;
-import io.penstock.text.filter.Recipe;
 import io.penstock.text.filter.TextLengthRule;
-import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.parse.ParseOptions;
+import io.penstock.text.parse.ParserMode;
+import io.penstock.text.recipe.Recipe;
 import io.penstock.transforms.request.StagePolicy;
 import io.penstock.transforms.request.StageRequests;
 import io.penstock.transforms.shard.WriteShards;
@@ -24,6 +26,7 @@ import java.util.TreeMap;
  * @param folder where the shards go; the run's identity
  * @param bootstrapServers where events go; none without Kafka
  * @param recipe the rules in the place of text length and letter share
+ * @param nearDuplicates how near-duplicates are told; none where they are kept
  * @param stages what is asked for over the manifests
  */
 record IngestPlan(
@@ -32,10 +35,11 @@ record IngestPlan(
     String attempt,
     DataFolder folder,
     Optional<String> bootstrapServers,
-    ParserLimits parserLimits,
+    ParseOptions parse,
     TextLengthRule textLength,
     LetterShareRule letterShare,
     Optional<Recipe> recipe,
+    Optional<NearDuplicatePolicy> nearDuplicates,
     ChunkPolicy chunkPolicy,
     StagePolicy stagePolicy,
     List<StageRequests> stages) {
@@ -44,6 +48,10 @@ record IngestPlan(
     stages = List.copyOf(stages);
     if (!stages.isEmpty() && bootstrapServers.isEmpty()) {
       throw new IllegalArgumentException("stages are asked for on Kafka: --bootstrap is missing");
+    }
+    if (pipeline == Kind.FEEDBACK && nearDuplicates.isPresent()) {
+      throw new IllegalArgumentException(
+          "--near-duplicates goes with documents, not with feedback");
     }
   }
 
@@ -59,23 +67,43 @@ record IngestPlan(
         .orElseGet(() -> DocumentRules.of(List.of(textLength, letterShare)));
   }
 
+  /** What state was made by that only the same can go on from. */
+  String signatures() {
+    return nearDuplicates.map(NearDuplicatePolicy::signatures).orElse("none");
+  }
+
   WriteShards.Settings shards() {
     return new WriteShards.Settings(
         folder.root().toString(), run, attempt, chunkPolicy.counter().name(), configuration());
   }
 
   /** What decides what becomes of a record; manifests carry it. */
-  private Map<String, String> configuration() {
+  Map<String, String> configuration() {
     Map<String, String> all = new TreeMap<>();
     if (pipeline == Kind.DOCUMENTS) {
-      all.put("max-document-bytes", Long.toString(parserLimits.maxBytes()));
-      all.put("max-pages", Integer.toString(parserLimits.maxPages()));
+      all.put("max-document-bytes", Long.toString(parse.limits().maxBytes()));
+      all.put("max-pages", Integer.toString(parse.limits().maxPages()));
+      all.put("html", parse.html().word());
+      all.put("parsers", parse.mode().word());
+      if (parse.mode() == ParserMode.ISOLATED) {
+        all.put("parser-memory-mebibytes", Integer.toString(parse.process().heapMebibytes()));
+        all.put("parser-timeout-seconds", Long.toString(parse.process().timeout().toSeconds()));
+      }
       if (recipe.isPresent()) {
-        all.put("recipe", recipe.get().label());
+        all.put("recipe", recipe.get().name());
+        if (!recipe.get().isPreset()) {
+          all.put("recipe-hash", recipe.get().hash());
+        }
       } else {
         all.put("min-characters", Integer.toString(textLength.minCharacters()));
         all.put("min-letter-share", Double.toString(letterShare.minShare()));
       }
+      nearDuplicates.ifPresent(
+          near -> {
+            all.put("near-duplicates", near.signatures());
+            all.put("near-duplicates-threshold", Double.toString(near.threshold()));
+            all.put("near-duplicates-horizon", Long.toString(near.horizonDocuments()));
+          });
       all.put("chunk-target-length", Integer.toString(chunkPolicy.targetLength()));
       all.put("chunk-overlap-length", Integer.toString(chunkPolicy.overlapLength()));
     }

@@ -89,7 +89,7 @@ final class IngestRun {
         delayMicros,
         checkpoints.folder(),
         restore,
-        coverage.committed(),
+        read.committed(coverage.covered()),
         read,
         pipeline -> {
           switch (plan.pipeline()) {

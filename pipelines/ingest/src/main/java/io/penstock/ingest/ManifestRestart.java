@@ -5,6 +5,7 @@ import io.penstock.schemas.shard.Manifests;
 import io.penstock.schemas.shard.OffsetRanges;
 import io.penstock.schemas.shard.ShardFile;
 import io.penstock.schemas.shard.ShardManifest;
+import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.transforms.read.Frontier;
 import io.penstock.transforms.read.History;
 import io.penstock.transforms.restart.ManifestHistory;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -60,15 +62,20 @@ final class ManifestRestart {
   /**
    * Finds out what there is, and changes nothing.
    *
+   * @param nearDuplicates how the run drops near-duplicates, if it does
    * @param frontier where the source ends
    * @throws IngestException if manifests or shards cannot be read, or are of another source
    */
   static ManifestRestart plan(
-      DataFolder folder, IngestPlan.Kind kind, Frontier frontier, Clock clock)
+      DataFolder folder,
+      IngestPlan.Kind kind,
+      Optional<NearDuplicatePolicy> nearDuplicates,
+      Frontier frontier,
+      Clock clock)
       throws IOException, IngestException {
     ManifestHistory history;
     try {
-      history = ManifestHistory.of(folder, kind == IngestPlan.Kind.FEEDBACK);
+      history = ManifestHistory.of(folder, kind == IngestPlan.Kind.FEEDBACK, nearDuplicates);
     } catch (IOException e) {
       throw new IngestException("--from-manifests: " + e.getMessage(), e);
     }

@@ -18,6 +18,8 @@ final class StateFormat {
   /** Raised when checkpoints of before can no longer be restored. */
   static final int VERSION = 2;
 
+  private static final String NONE = "none";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private StateFormat() {}
@@ -30,10 +32,17 @@ final class StateFormat {
    * Holds the state there is to what this run can go on from, and says whose it is from now on.
    *
    * @param source what records are read from, topics or files
+   * @param signatures how near-duplicates are known by, or {@code none}; what is remembered of
+   *     documents can be compared with nothing else
    * @param hasCheckpoint whether there is state that this is about
    * @throws IngestException if it is another's
    */
-  static void claim(DataFolder folder, IngestPlan.Kind kind, String source, boolean hasCheckpoint)
+  static void claim(
+      DataFolder folder,
+      IngestPlan.Kind kind,
+      String source,
+      String signatures,
+      boolean hasCheckpoint)
       throws IOException, IngestException {
     String pipeline = kind.name().toLowerCase(Locale.ROOT);
     Path file = file(folder);
@@ -42,6 +51,18 @@ final class StateFormat {
       version(folder, json.path("format_version").asInt(), json.path("penstock").asText());
       same(folder, "pipeline", json.path("pipeline").asText(), pipeline);
       same(folder, "source", json.path("source").asText(), source);
+      String there = json.path("near_duplicates").asText(NONE);
+      if (hasCheckpoint && !there.equals(signatures)) {
+        throw new IngestException(
+            "the state in "
+                + folder.state()
+                + " knows near-duplicates by: "
+                + there
+                + "; this run is to know them by: "
+                + signatures
+                + ". Give the same --near-duplicates options as before, or begin again from the"
+                + " manifests with --from-manifests.");
+      }
     } else if (hasCheckpoint) {
       version(folder, 1, "before 0.1");
     }
@@ -52,7 +73,8 @@ final class StateFormat {
                 .put("format_version", VERSION)
                 .put("penstock", penstock())
                 .put("pipeline", pipeline)
-                .put("source", source)));
+                .put("source", source)
+                .put("near_duplicates", signatures)));
   }
 
   private static JsonNode read(Path file) throws IOException, IngestException {

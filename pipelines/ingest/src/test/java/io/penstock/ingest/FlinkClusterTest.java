@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.schemas.shard.DataFolder;
+import io.penstock.text.container.RecordFields;
 import io.penstock.transforms.read.Frontier;
 import io.penstock.transforms.read.ReadRawRecords;
 import java.io.IOException;
@@ -43,12 +44,16 @@ class FlinkClusterTest {
   private ReadRawRecords read() throws IOException {
     Path source = Files.createDirectories(root.resolve("docs"));
     return ReadRawRecords.fromFiles(
-        root.resolve("listing-docs.json"), "docs", source, Clock.systemUTC());
+        root.resolve("listing-docs.json"),
+        "docs",
+        source,
+        Clock.systemUTC(),
+        Optional.of(RecordFields.DEFAULT));
   }
 
   private Flink.Start wanted(int parallelism) throws IOException {
     return new Flink.Start(
-        StepNamesTest.plan(IngestPlan.Kind.DOCUMENTS, root.resolve("data")),
+        Graph.plan(IngestPlan.Kind.DOCUMENTS, root.resolve("data"), Optional.empty()),
         new FlinkSettings(parallelism, Duration.ofSeconds(1), 16),
         "docs:0=5",
         0,

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,17 +41,21 @@ class IngestMainTest {
   }
 
   /** Runs to the end and gives what it says as JSON. */
-  private JsonNode ingest(String pipeline) throws IOException {
-    Said said =
-        Said.run(
-            pipeline,
-            "--from",
-            folder.resolve("in").toString(),
-            "--to",
-            folder.resolve("out").toString(),
-            "--checkpoint-interval-millis",
-            "300",
-            "--json");
+  private JsonNode ingest(String pipeline, String... more) throws IOException {
+    List<String> arguments =
+        Stream.concat(
+                Stream.of(
+                    pipeline,
+                    "--from",
+                    folder.resolve("in").toString(),
+                    "--to",
+                    folder.resolve("out").toString(),
+                    "--checkpoint-interval-millis",
+                    "300",
+                    "--json"),
+                Stream.of(more))
+            .toList();
+    Said said = Said.run(arguments.toArray(String[]::new));
     assertThat(said.exit()).as(said.error()).isZero();
     assertThat(said.out().lines()).hasSize(1);
     return new ObjectMapper().readTree(said.out());
@@ -165,6 +171,107 @@ class IngestMainTest {
                 .map(OrphanedContent::getDocumentIds))
         .containsExactly(List.of(fallen));
     assertThat(after.version()).isNotEqualTo(before.version());
+  }
+
+  /** In one run, over runs with their state, and when that is made anew from the manifests. */
+  @Test
+  void nearDuplicatesAgainstAllHistory() throws IOException {
+    String text =
+        IntStream.range(0, 100).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
+    write("a.txt", text + " first");
+    write("b.txt", text + " second");
+    write("other.txt", "A text that is like none of the others here.");
+    JsonNode first = ingest("documents", "--near-duplicates");
+    assertThat(first.get("records").toString()).isEqualTo("{\"kept\":2,\"dropped\":1}");
+    String survivor = live(data(), ShardKind.TEXT, "text").containsKey("a.txt") ? "a.txt" : "b.txt";
+    String fallen = survivor.equals("a.txt") ? "b.txt" : "a.txt";
+    assertThat(live(data(), ShardKind.DROPPED, "message"))
+        .containsExactly(Map.entry(fallen, "nearly the same text as " + survivor));
+
+    write("c.txt", text + " third");
+    ingest("documents", "--near-duplicates");
+
+    Said without =
+        Said.run(
+            "documents",
+            "--from",
+            folder.resolve("in").toString(),
+            "--to",
+            folder.resolve("out").toString());
+    assertThat(without.exit()).isEqualTo(1);
+    assertThat(without.error())
+        .contains(
+            "5-grams of words, 14 bands of 8 rows, seed 1; this run is to know them by: none");
+
+    write("d.txt", text + " fourth");
+    ingest("documents", "--near-duplicates", "--from-manifests");
+    assertThat(live(data(), ShardKind.DROPPED, "message"))
+        .isEqualTo(
+            Map.of(
+                fallen,
+                "nearly the same text as " + survivor,
+                "c.txt",
+                "nearly the same text as " + survivor,
+                "d.txt",
+                "nearly the same text as " + survivor));
+
+    Files.delete(folder.resolve("in").resolve(survivor));
+    ingest("documents", "--near-duplicates");
+    assertThat(
+            data().manifests().values().stream()
+                .flatMap(m -> m.getOrphaned().stream())
+                .map(OrphanedContent::getDocumentIds))
+        .containsExactly(List.of(fallen, "c.txt", "d.txt"));
+    assertBooksBalance(6);
+  }
+
+  @Test
+  void nearDuplicatesAreDroppedOnlyWhereThatIsAsked() {
+    String[] paths = {"--from", folder.toString(), "--to", folder.resolve("out").toString()};
+    Said alone =
+        Said.run("documents", paths[0], paths[1], paths[2], paths[3], "--near-duplicates-rows=4");
+    assertThat(alone.exit()).isEqualTo(2);
+    assertThat(alone.error()).contains("--near-duplicates-rows goes with --near-duplicates");
+    Said feedback =
+        Said.run("feedback", paths[0], paths[1], paths[2], paths[3], "--near-duplicates");
+    assertThat(feedback.exit()).isEqualTo(2);
+    assertThat(feedback.error())
+        .contains("--near-duplicates goes with documents, not with feedback");
+  }
+
+  /** Each line is a document, a broken one a bad record; what changed is listed anew. */
+  @Test
+  void recordsOfContainersAreDocuments() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 1000; i++) {
+      lines.append(
+          i % 100 == 7
+              ? "{\"id\":\"cut off" + i + "\n"
+              : "{\"id\":\"r%d\",\"text\":\"Record number %d tells of turbine %d.\"}\n"
+                  .formatted(i, i, i));
+    }
+    write("pages.jsonl", lines.toString());
+    write("table.csv", "text\nThe only row of a table that has one.\n");
+
+    JsonNode first = ingest("documents");
+    assertThat(first.get("records").toString()).isEqualTo("{\"kept\":991,\"bad\":10}");
+    assertBooksBalance(1001);
+    Map<String, String> texts = live(data(), ShardKind.TEXT, "text");
+    assertThat(texts)
+        .hasSize(991)
+        .containsEntry("r999", "Record number 999 tells of turbine 999.")
+        .containsEntry("table.csv#1", "The only row of a table that has one.");
+    assertThat(live(data(), ShardKind.BAD, "rule"))
+        .hasSize(10)
+        .containsEntry("pages.jsonl#8", "invalid-json");
+
+    write("table.csv", "text\nThe only row of a table was written anew.\n");
+    assertThat(ingest("documents").get("records").toString())
+        .isEqualTo("{\"kept\":992,\"bad\":10}");
+    assertBooksBalance(1002);
+    assertThat(live(data(), ShardKind.TEXT, "text"))
+        .hasSize(991)
+        .containsEntry("table.csv#1", "The only row of a table was written anew.");
   }
 
   @Test

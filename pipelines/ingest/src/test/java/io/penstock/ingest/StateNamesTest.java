@@ -3,20 +3,15 @@ package io.penstock.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.transforms.read.ReadRawRecords;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.construction.SplittableParDo;
@@ -39,12 +34,10 @@ class StateNamesTest {
 
   @ParameterizedTest
   @EnumSource
-  void areThoseOfTheGoldenFile(IngestPlan.Kind kind) throws Exception {
-    Path golden =
-        Path.of("src/test/resources/io/penstock/ingest")
-            .resolve(kind.name().toLowerCase(Locale.ROOT) + ".states.txt");
+  void areThoseOfTheGoldenFile(Graph graph) throws Exception {
+    Path golden = graph.golden(".states.txt");
     List<String> ids = new ArrayList<>();
-    for (StreamNode node : operators(kind)) {
+    for (StreamNode node : operators(graph)) {
       if (node.getTransformationUID() == null) {
         assertThat(node.getOperatorName()).isEqualTo(STATELESS);
       } else {
@@ -60,19 +53,13 @@ class StateNamesTest {
   }
 
   /** The operators of the job that Beam makes, which it shows to nobody. */
-  private List<StreamNode> operators(IngestPlan.Kind kind) throws Exception {
+  private List<StreamNode> operators(Graph graph) throws Exception {
     FlinkPipelineOptions options =
         new FlinkSettings(2, Duration.ofSeconds(1), 16).options(folder, "", 0);
     options.setFlinkMaster("[local]");
     options.setFlinkConfDir(conf().toString());
     Pipeline pipeline = Pipeline.create(options);
-    Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-    ReadRawRecords read =
-        ReadRawRecords.fromFiles(folder.resolve("listing.json"), "docs", folder, clock);
-    switch (kind) {
-      case DOCUMENTS -> IngestDocuments.build(pipeline, StepNamesTest.plan(kind, folder), read);
-      case FEEDBACK -> IngestFeedback.build(pipeline, StepNamesTest.plan(kind, folder), read);
-    }
+    graph.build(pipeline, folder);
     // As the runner does: its own sources instead of splittable steps.
     SplittableParDo.convertReadBasedSplittableDoFnsToPrimitiveReads(pipeline);
     Class<?> type =

@@ -37,6 +37,12 @@ public final class UnreadableException extends Exception {
     this.threshold = threshold;
   }
 
+  /** As it was told elsewhere. */
+  public static UnreadableException of(Reason reason) {
+    return new UnreadableException(
+        reason.getRule(), reason.getMessage(), reason.getValue(), reason.getThreshold());
+  }
+
   /** The rule that was broken, one word. */
   public String rule() {
     return rule;

@@ -6,8 +6,13 @@ import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.RecursiveChunker;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.PatternRule;
-import io.penstock.text.filter.Recipe;
+import io.penstock.text.language.LanguageRule;
+import io.penstock.text.parse.CachePlace;
+import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.pii.PiiRule;
+import io.penstock.text.recipe.Recipe;
+import io.penstock.text.where.WhereRule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,10 +29,14 @@ class ConfigurationTest {
   static Stream<Serializable> configurations() {
     return Stream.of(
         ParserLimits.DEFAULT,
+        ParseOptions.DEFAULT.with(CachePlace.named("/folder")),
         DocumentRules.defaults(),
         Recipe.FINEWEB.rules(),
         Recipe.DOCS.rules(),
         PatternRule.links(""),
+        LanguageRule.LABEL,
+        PiiRule.DEFAULT,
+        WhereRule.of("words > 3 and not language in ['en']"),
         ChunkPolicy.DEFAULT,
         new RecursiveChunker(ChunkPolicy.DEFAULT));
   }

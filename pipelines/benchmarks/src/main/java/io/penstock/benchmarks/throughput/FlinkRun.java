@@ -6,6 +6,8 @@ import io.penstock.schemas.Topics;
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.text.dedupe.ContentHash;
+import io.penstock.text.parse.ParseOptions;
+import io.penstock.text.parse.ParserMode;
 import io.penstock.transforms.Outcomes;
 import io.penstock.transforms.chunk.ChunkDocuments;
 import io.penstock.transforms.clean.CleanText;
@@ -85,7 +87,9 @@ final class FlinkRun {
         pipeline
             .apply("ReadDocuments", read)
             .apply("Watch", ParDo.of(new Watch()))
-            .apply("ParseDocuments", ParseDocuments.within(Plan.LIMITS))
+            .apply(
+                "ParseDocuments",
+                ParseDocuments.with(ParseOptions.DEFAULT.with(ParserMode.IN_PROCESS)))
             .apply("CleanText", CleanText.create())
             .apply("FilterDocuments", FilterDocuments.by(Plan.RULES));
     PCollection<Outcome> live =

@@ -93,10 +93,29 @@ public final class Fates {
     List<RecordFate> versions = ofDocument(documentId);
     return versions.stream()
         .filter(v -> v.endedBy() == null)
-        .filter(v -> v.reason() != null && v.reason().rule().equals("duplicate"))
+        .filter(v -> isOrphaned(v, documentId))
         .flatMap(v -> Stream.ofNullable(v.contentHash()))
-        .filter(hash -> isOrphaned(hash, documentId))
         .findFirst();
+  }
+
+  private boolean isOrphaned(RecordFate version, String documentId) {
+    if (version.reason() == null || version.contentHash() == null) {
+      return false;
+    }
+    return switch (version.reason().rule()) {
+      case "duplicate" -> isOrphaned(version.contentHash(), documentId);
+      case "near-duplicate" -> isListedSince(version.manifest(), documentId);
+      default -> false;
+    };
+  }
+
+  /** Of near-duplicates a list has the holder's content, which is another than theirs. */
+  private boolean isListedSince(String manifest, String documentId) {
+    long since = Objects.requireNonNull(manifests.get(manifest)).getCreatedAt();
+    return manifests.values().stream()
+        .filter(m -> m.getCreatedAt() >= since)
+        .flatMap(m -> m.getOrphaned().stream())
+        .anyMatch(o -> o.getDocumentIds().contains(documentId));
   }
 
   private boolean isOrphaned(String contentHash, String documentId) {

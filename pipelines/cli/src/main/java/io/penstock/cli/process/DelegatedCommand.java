@@ -41,6 +41,24 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
   }
 
   @Command(
+      name = "dedupe",
+      description = "Find duplicates and near-duplicates among the lines of a JSONL file.")
+  public static final class Dedupe extends DelegatedCommand {
+    public Dedupe() {
+      super(Program.DEDUPE);
+    }
+  }
+
+  @Command(
+      name = "extract",
+      description = "Read the text of documents: JSON lines, Markdown or training pairs of them.")
+  public static final class Extract extends DelegatedCommand {
+    public Extract() {
+      super(Program.EXTRACT);
+    }
+  }
+
+  @Command(
       name = "worker",
       description = "Take stage requests from Kafka, train and index, and report events.")
   public static final class Worker extends DelegatedCommand {

@@ -15,7 +15,8 @@ public final class Foreground {
   public static int run(Program program, List<String> arguments) throws InterruptedException {
     Process process;
     try {
-      process = program.process(arguments).inheritIO().start();
+      Program shown = Boolean.getBoolean("penstock.terminal") ? program.onTerminal() : program;
+      process = shown.process(arguments).inheritIO().start();
     } catch (IOException e) {
       throw new CommandFailure("cannot start a process: " + e.getMessage(), e);
     }

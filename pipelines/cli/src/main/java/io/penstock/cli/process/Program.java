@@ -58,6 +58,24 @@ public final class Program {
           SMALL,
           Map.of());
 
+  /** Remembers all lines, where the filter forgets each. */
+  public static final Program DEDUPE =
+      new Program(
+          "ingest",
+          Optional.of("io.penstock.ingest.filter.DedupeMain"),
+          new Rule(4, 512, 8192, 64, 96, 128),
+          SMALL,
+          Map.of());
+
+  /** Another one, of the parsers alone. */
+  public static final Program EXTRACT =
+      new Program(
+          "ingest",
+          Optional.of("io.penstock.ingest.extract.ExtractMain"),
+          new Rule(4, 768, 8192, 64, 128, 192),
+          List.of("-XX:+UseParallelGC", "-Xshare:auto"),
+          FEW_ARENAS);
+
   public static final Program WORKER =
       new Program("stages", Optional.empty(), WORKER_MEMORY, List.of(), OFFLINE_TORCH);
   public static final Program SEARCH = stages("SearchMain", new Rule(16, 256, 1024, 64, 96, 128));
@@ -70,6 +88,8 @@ public final class Program {
     programs.put("ingest", INGEST);
     programs.put("worker", WORKER);
     programs.put("filter", FILTER);
+    programs.put("dedupe", DEDUPE);
+    programs.put("extract", EXTRACT);
     programs.put("seal", SEAL);
     programs.put("search", SEARCH);
     return programs;
@@ -101,6 +121,13 @@ public final class Program {
   public Program forShortWork() {
     List<String> options = new ArrayList<>(javaOptions);
     options.add("-XX:TieredStopAtLevel=1");
+    return new Program(module, mainClass, memory, options, environment);
+  }
+
+  /** The same where somebody looks on: then it may write a line over and over. */
+  Program onTerminal() {
+    List<String> options = new ArrayList<>(javaOptions);
+    options.add("-Dpenstock.terminal=true");
     return new Program(module, mainClass, memory, options, environment);
   }
 

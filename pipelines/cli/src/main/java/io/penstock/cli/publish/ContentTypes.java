@@ -32,6 +32,13 @@ final class ContentTypes {
           Map.entry("epub", "application/epub+zip"),
           Map.entry("rtf", "application/rtf"),
           Map.entry("doc", "application/msword"),
+          Map.entry("ppt", "application/vnd.ms-powerpoint"),
+          Map.entry("xls", "application/vnd.ms-excel"),
+          Map.entry("msg", "application/vnd.ms-outlook"),
+          Map.entry("odt", "application/vnd.oasis.opendocument.text"),
+          Map.entry("odp", "application/vnd.oasis.opendocument.presentation"),
+          Map.entry("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+          Map.entry("eml", "message/rfc822"),
           Map.entry(
               "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
           Map.entry(

@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 record PipelineFile(String name, boolean streaming, Path output, List<Run> runs) {
   private static final String KAFKA = "kafka://";
+  private static final List<String> FILTER_KEYS =
+      List.of("min-characters", "min-letter-share", "recipe", "steps");
 
   PipelineFile {
     runs = List.copyOf(runs);
@@ -73,7 +75,7 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
         }
         arguments.addAll(shared);
         if (source.equals("documents")) {
-          arguments.addAll(documentOptions(root, output));
+          arguments.addAll(documentOptions(root, folder, output));
         }
         runs.add(new Run(source, arguments));
       }
@@ -97,13 +99,13 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
     return path.toString();
   }
 
-  private static List<String> documentOptions(Settings root, Path output) {
+  private static List<String> documentOptions(Settings root, Path folder, Path output) {
     List<String> options = new ArrayList<>();
-    Settings parse = root.section("parse").allow(List.of("max-document-bytes"));
-    add(options, "--max-document-bytes", parse.whole("max-document-bytes", 1, 64L << 20));
-    Settings filter = root.section("filter").allow(List.of("min-characters", "min-letter-share"));
+    options.addAll(parseOptions(root, folder));
+    Settings filter = root.section("filter").allow(FILTER_KEYS);
     add(options, "--min-characters", filter.whole("min-characters", 0, Integer.MAX_VALUE));
     add(options, "--min-letter-share", filter.share("min-letter-share"));
+    add(options, "--recipe", RecipeSetting.of(filter, folder));
     Settings chunk = root.section("chunk").allow(List.of("target-length", "overlap-length"));
     add(options, "--chunk-target-length", chunk.whole("target-length", 1, 1_000_000));
     add(options, "--chunk-overlap-length", chunk.whole("overlap-length", 0, 999_999));
@@ -126,6 +128,53 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
     for (String key : List.of("every-shards", "every-tokens", "every-seconds")) {
       add(options, "--" + key, trigger.whole(key, 0, Long.MAX_VALUE));
     }
+    return options;
+  }
+
+  private static List<String> parseOptions(Settings root, Path folder) {
+    List<String> options = new ArrayList<>();
+    Settings parse =
+        root.section("parse")
+            .allow(
+                List.of(
+                    "max-document-bytes",
+                    "text-field",
+                    "id-field",
+                    "parsers",
+                    "memory-mebibytes",
+                    "timeout-seconds",
+                    "html",
+                    "passwords-from",
+                    "cache"));
+    add(options, "--max-document-bytes", parse.whole("max-document-bytes", 1, 64L << 20));
+    add(options, "--text-field", parse.text("text-field"));
+    add(options, "--id-field", parse.text("id-field"));
+    if (parse.has("parsers")) {
+      options.addAll(
+          List.of("--parsers", parse.word("parsers", List.of("isolated", "in-process"))));
+    }
+    add(options, "--parser-memory-mebibytes", parse.whole("memory-mebibytes", 32, 65_536));
+    add(options, "--parser-timeout-seconds", parse.whole("timeout-seconds", 1, 86_400));
+    if (parse.has("html")) {
+      options.addAll(List.of("--html", parse.word("html", List.of("whole-page", "main-text"))));
+    }
+    // The place goes on, what lies there does not.
+    add(
+        options,
+        "--passwords-from",
+        parse
+            .text("passwords-from")
+            .map(place -> place.startsWith("env:") ? place : folder.resolve(place).toString()));
+    add(
+        options,
+        "--parse-cache",
+        parse
+            .text("cache")
+            .map(
+                place ->
+                    List.of("off", "memory").contains(place)
+                        ? place
+                        : folder.resolve(place).toString()));
     return options;
   }
 

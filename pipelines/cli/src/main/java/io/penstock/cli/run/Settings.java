@@ -101,6 +101,11 @@ final class Settings {
     return values.has(key);
   }
 
+  /** Whatever stands at a key, to be read by others. */
+  Optional<JsonNode> any(String key) {
+    return value(key);
+  }
+
   Optional<String> text(String key) {
     return value(key).map(v -> scalar(key, v, "a text"));
   }

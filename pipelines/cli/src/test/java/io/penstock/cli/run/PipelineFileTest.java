@@ -7,6 +7,7 @@ import io.penstock.cli.samples.SampleCorpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,32 @@ class PipelineFileTest {
             "steps=40",
             "--every-shards",
             "3");
+  }
+
+  @Test
+  void aRecipeIsANameAFileOrItsSteps() throws IOException {
+    assertThat(recipeOf("{recipe: fineweb}")).isEqualTo("fineweb");
+    Files.writeString(folder.resolve("mine.yaml"), "- pii\n");
+    assertThat(recipeOf("{recipe: mine.yaml}")).isEqualTo(folder.resolve("mine.yaml").toString());
+    assertThat(recipeOf("{steps: [pii, {text-length: {min-characters: 3}}]}"))
+        .isEqualTo(
+            "{\"folder\":\"%s\",\"steps\":[\"pii\",{\"text-length\":{\"min-characters\":3}}]}"
+                .formatted(folder));
+    assertThatThrownBy(() -> recipeOf("{recipe: none.yaml}"))
+        .hasMessageContaining("filter.recipe: expected a preset's name or a file of steps, found")
+        .hasMessageContaining("none.yaml (not there)");
+    assertThatThrownBy(() -> recipeOf("{recipe: docs, min-characters: 3}"))
+        .hasMessageContaining("filter.min-characters: expected recipe or steps alone");
+    assertThatThrownBy(() -> recipeOf("{recipe: docs, steps: [pii]}"))
+        .hasMessageContaining("filter.steps: expected recipe or steps alone");
+    assertThatThrownBy(() -> recipeOf("{steps: []}"))
+        .hasMessageContaining("filter.steps: expected a list of steps, found []");
+  }
+
+  private String recipeOf(String filter) throws IOException {
+    Files.writeString(file, "name: n\noutput: out\nsources: {documents: in}\nfilter: " + filter);
+    List<String> arguments = PipelineFile.read(file, Map.of()).runs().get(0).arguments();
+    return arguments.get(arguments.indexOf("--recipe") + 1);
   }
 
   @Test

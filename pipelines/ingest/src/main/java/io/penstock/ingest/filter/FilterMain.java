@@ -1,16 +1,7 @@
 package io.penstock.ingest.filter;
 
-import io.penstock.text.filter.Recipe;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
+import io.penstock.text.recipe.Recipe;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -29,15 +20,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Judge every line of a JSONL file by a recipe.",
       "Writes a line for each: line, id, verdict (keep, drop or error), and for what is not kept"
-          + " rule, value, threshold and message."
+          + " rule, value, threshold and message; what rules found out is in labels."
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class FilterMain implements Callable<Integer> {
-  /** As the reader of raw documents has it: longer ones are errors. */
-  private static final int MAX_LINE_BYTES = 64 * 1024 * 1024;
-
-  private static final long PROGRESS_NANOS = 2_000_000_000L;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "IN.jsonl", description = "One JSON object a line.")
@@ -46,8 +32,8 @@ public final class FilterMain implements Callable<Integer> {
   @Option(
       names = "--recipe",
       required = true,
-      paramLabel = "NAME",
-      description = "fineweb, gopher, c4, docs or none.")
+      paramLabel = "NAME|FILE.yaml",
+      description = "fineweb, gopher, c4, docs or none, or a file of steps.")
   private String recipe = "";
 
   @Option(
@@ -83,55 +69,11 @@ public final class FilterMain implements Callable<Integer> {
   public Integer call() {
     Recipe known;
     try {
-      known = Recipe.named(recipe);
+      known = Recipe.of(recipe);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--recipe: " + e.getMessage());
     }
-    if (!Files.isReadable(in)) {
-      System.err.println("penstock filter: " + in + ": no such file, or not allowed");
-      return CommandLine.ExitCode.SOFTWARE;
-    }
-    LineVerdicts verdicts = new LineVerdicts(known.rules(), field, withText, MAX_LINE_BYTES);
-    try {
-      if (to == null) {
-        write(verdicts, new FileOutputStream(FileDescriptor.out));
-      } else {
-        Path unfinished = to.resolveSibling(to.getFileName() + ".unfinished");
-        write(verdicts, Files.newOutputStream(unfinished));
-        Files.move(unfinished, to, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } catch (FileSystemException e) {
-      System.err.println("penstock filter: " + e.getMessage() + ": no such file, or not allowed");
-      return CommandLine.ExitCode.SOFTWARE;
-    } catch (IOException e) {
-      System.err.println("penstock filter: " + in + ": " + e.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
-    }
-    System.err.println("filter: " + verdicts.summary());
-    return CommandLine.ExitCode.OK;
-  }
-
-  private void write(LineVerdicts verdicts, OutputStream target) throws IOException {
-    boolean terminal = Boolean.getBoolean("penstock.terminal");
-    try (InputStream bytes = Files.newInputStream(in);
-        OutputStream out = new BufferedOutputStream(target)) {
-      long size = Math.max(1, Files.size(in));
-      LimitedLines lines = new LimitedLines(bytes, MAX_LINE_BYTES);
-      long shownAt = System.nanoTime();
-      boolean shown = false;
-      while (lines.next()) {
-        out.write(verdicts.verdict(lines));
-        out.write('\n');
-        if (System.nanoTime() - shownAt >= PROGRESS_NANOS) {
-          String share = "filter: %d %%".formatted(100 * lines.readBytes() / size);
-          System.err.print(terminal ? "\r" + share : share + System.lineSeparator());
-          shownAt = System.nanoTime();
-          shown = true;
-        }
-      }
-      if (shown && terminal) {
-        System.err.print("\r\033[K");
-      }
-    }
+    return new VerdictFile("filter", in, to)
+        .write(new LineVerdicts(known.rules(), field, withText, VerdictFile.MAX_LINE_BYTES));
   }
 }

@@ -1,16 +1,10 @@
 package io.penstock.ingest.filter;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.Reason;
+import io.penstock.text.container.LimitedLines;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.DocumentRules.Ruling;
 import java.io.IOException;
@@ -18,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Judges one line after the other, and counts what it says. */
-final class LineVerdicts {
+final class LineVerdicts implements LineJudge {
   private final DocumentRules rules;
   private final String field;
   private final boolean withText;
@@ -38,55 +32,31 @@ final class LineVerdicts {
     this.rules = rules;
     this.field = field;
     this.withText = withText;
-    StreamReadConstraints limits =
-        StreamReadConstraints.builder().maxStringLength(maxBytes).build();
-    this.json =
-        JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    this.json = JsonLine.mapper(maxBytes);
   }
 
-  /** What to say of the line that the reader is at. */
-  byte[] verdict(LimitedLines line) throws IOException {
+  @Override
+  public byte[] verdict(LimitedLines line) throws IOException {
     ObjectNode verdict = json.createObjectNode().put("line", ++lines);
-    if (line.isTooLong()) {
-      error(verdict, "too-large", "the line has %d bytes".formatted(line.lineBytes()));
+    JsonLine read = JsonLine.read(line, json, field);
+    read.id().ifPresent(id -> verdict.set("id", id));
+    if (read.error().isPresent()) {
+      errors++;
+      JsonLine.Fault error = read.error().get();
+      verdict.put("verdict", "error").put("rule", error.rule()).put("message", error.message());
     } else {
-      judge(verdict, line.bytes());
+      apply(verdict, read.text());
     }
     return json.writeValueAsBytes(verdict);
-  }
-
-  private void judge(ObjectNode verdict, byte[] line) throws IOException {
-    JsonNode record;
-    try {
-      record = json.readTree(line);
-    } catch (JsonProcessingException e) {
-      error(verdict, "invalid-json", e.getOriginalMessage());
-      return;
-    }
-    if (!record.isObject()) {
-      error(verdict, "invalid-json", "the line is no JSON object");
-      return;
-    }
-    if (record.path("id").isTextual() || record.path("id").isNumber()) {
-      verdict.set("id", record.get("id"));
-    }
-    JsonNode text = record.path(field);
-    if (!text.isTextual()) {
-      error(verdict, "missing-key", "the key \"%s\" with a string is missing".formatted(field));
-    } else if (hasHalfPair(text.textValue())) {
-      error(verdict, "invalid-encoding", "the text has a half of a surrogate pair");
-    } else {
-      apply(verdict, text.textValue());
-    }
   }
 
   private void apply(ObjectNode verdict, String text) {
     Ruling ruling =
         rules.apply(Document.newBuilder().setText(text).setContentType("text/plain").build());
+    if (!ruling.labels().isEmpty()) {
+      ObjectNode labels = verdict.putObject("labels");
+      new TreeMap<>(ruling.labels()).forEach(labels::put);
+    }
     if (ruling.reason().isPresent()) {
       Reason reason = ruling.reason().get();
       dropped.merge(reason.getRule(), 1L, Long::sum);
@@ -104,32 +74,20 @@ final class LineVerdicts {
     }
   }
 
-  private static void put(ObjectNode verdict, Reason reason) {
+  /** The reason as manifests have it. */
+  static void put(ObjectNode verdict, Reason reason) {
     verdict.put("rule", reason.getRule());
     verdict.put("value", reason.getValue());
     verdict.put("threshold", reason.getThreshold());
     verdict.put("message", reason.getMessage());
   }
 
-  private void error(ObjectNode verdict, String rule, String message) {
-    errors++;
-    verdict.put("verdict", "error").put("rule", rule).put("message", message);
+  @Override
+  public String summary() {
+    return summary(lines, kept, dropped, errors);
   }
 
-  private static boolean hasHalfPair(String text) {
-    for (int at = 0; at < text.length(); at++) {
-      if (Character.isSurrogate(text.charAt(at))) {
-        if (Character.charCount(text.codePointAt(at)) == 1) {
-          return true;
-        }
-        at++;
-      }
-    }
-    return false;
-  }
-
-  /** As many as there were lines, in a sentence. */
-  String summary() {
+  static String summary(long lines, long kept, Map<String, Long> dropped, long errors) {
     long drops = dropped.values().stream().mapToLong(Long::longValue).sum();
     return "%d lines: %d kept, %d dropped%s, %d errors"
         .formatted(lines, kept, drops, dropped.isEmpty() ? "" : " " + dropped, errors);

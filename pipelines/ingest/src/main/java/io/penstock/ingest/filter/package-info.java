@@ -1,4 +1,4 @@
-/** Turns lines of JSON into what a recipe says of each. */
+/** Turns lines of JSON into what one step alone, rules or duplicates, says of each. */
 @NullMarked
 package io.penstock.ingest.filter;
 

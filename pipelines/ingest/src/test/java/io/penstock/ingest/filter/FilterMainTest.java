@@ -112,6 +112,30 @@ class FilterMainTest {
   }
 
   @Test
+  void aRecipeFileLabelsAndRedacts() throws IOException {
+    Path recipe =
+        Files.writeString(
+            folder.resolve("my.yaml"),
+            "steps:\n- pii: {email: redact, card: drop}\n- where: words > 2\n");
+    List<JsonNode> verdicts =
+        verdicts(
+            recipe.toString(),
+            """
+            {"text": "mail me: a@b.org or c@d.org"}
+            {"text": "pay by 4111 1111 1111 1111"}
+            {"text": "two words"}
+            """
+                .getBytes(UTF_8),
+            "--with-text");
+    assertThat(verdicts)
+        .map(FilterMainTest::brief)
+        .containsExactly("1 keep ", "2 drop pii.card", "3 drop where");
+    assertThat(verdicts.get(0).get("text").textValue()).isEqualTo("mail me: <EMAIL> or <EMAIL>");
+    assertThat(verdicts.get(0).get("labels").get("pii.email").textValue()).isEqualTo("2");
+    assertThat(verdicts.get(1).toString()).doesNotContain("4111");
+  }
+
+  @Test
   void wrongUsageAndFailuresAreTold() {
     PrintStream before = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -119,7 +143,8 @@ class FilterMainTest {
     try {
       assertThat(FilterMain.execute("in.jsonl", "--recipe", "fine")).isEqualTo(2);
       assertThat(said.toString(UTF_8))
-          .contains("no recipe 'fine': expected one of fineweb, gopher, c4, docs, none");
+          .contains(
+              "no recipe 'fine': expected \"fineweb\" (one of fineweb, gopher, c4, docs, none)");
       assertThat(FilterMain.execute(folder.resolve("no.jsonl").toString(), "--recipe", "c4"))
           .isEqualTo(1);
       assertThat(said.toString(UTF_8)).contains("no.jsonl: no such file");

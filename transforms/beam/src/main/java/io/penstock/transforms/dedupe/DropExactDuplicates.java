@@ -30,29 +30,41 @@ public final class DropExactDuplicates
     extends PTransform<PCollection<KV<String, Outcome>>, PCollection<Outcome>> {
   private static final long serialVersionUID = 1;
 
-  private final boolean idsPerTopic;
+  /** The name of the rule; a reason's threshold is the holder's id. */
+  static final String DUPLICATE = "duplicate";
 
-  private DropExactDuplicates(boolean idsPerTopic) {
+  private final boolean idsPerTopic;
+  private final boolean leavesPacked;
+
+  private DropExactDuplicates(boolean idsPerTopic, boolean leavesPacked) {
     this.idsPerTopic = idsPerTopic;
+    this.leavesPacked = leavesPacked;
   }
 
   /** After {@link KeepNewestVersions#byId}. */
   public static DropExactDuplicates byId() {
-    return new DropExactDuplicates(false);
+    return new DropExactDuplicates(false, false);
   }
 
   /** After {@link KeepNewestVersions#byTopicAndId}: the same id in two topics is two documents. */
   public static DropExactDuplicates byTopicAndId() {
-    return new DropExactDuplicates(true);
+    return new DropExactDuplicates(true, false);
+  }
+
+  /** For a keyed step that follows: content stays packed, and notices of holders go on to it. */
+  public DropExactDuplicates leavingPacked() {
+    return new DropExactDuplicates(idsPerTopic, true);
   }
 
   @Override
   public PCollection<Outcome> expand(PCollection<KV<String, Outcome>> input) {
-    return input
-        .apply("DropDuplicates", ParDo.of(new DropDuplicates(idsPerTopic)))
-        .setCoder(Outcomes.coder())
-        .apply("Unpack", ParDo.of(new Unpack()))
-        .setCoder(Outcomes.coder());
+    PCollection<Outcome> packed =
+        input
+            .apply("DropDuplicates", ParDo.of(new DropDuplicates(idsPerTopic, leavesPacked)))
+            .setCoder(Outcomes.coder());
+    return leavesPacked
+        ? packed
+        : packed.apply("Unpack", ParDo.of(new Unpack())).setCoder(Outcomes.coder());
   }
 
   static final class Unpack extends DoFn<Outcome, Outcome> {
@@ -75,6 +87,7 @@ public final class DropExactDuplicates
     private static final long serialVersionUID = 1;
 
     private final boolean idsPerTopic;
+    private final boolean passesNotices;
 
     /** The holder's key among documents, and where its version lies. */
     @StateId("holder")
@@ -86,8 +99,9 @@ public final class DropExactDuplicates
     private final StateSpec<MapState<String, String>> fallenSpec =
         StateSpecs.map(StringUtf8Coder.of(), StringUtf8Coder.of());
 
-    DropDuplicates(boolean idsPerTopic) {
+    DropDuplicates(boolean idsPerTopic, boolean passesNotices) {
       this.idsPerTopic = idsPerTopic;
+      this.passesNotices = passesNotices;
     }
 
     @ProcessElement
@@ -107,6 +121,9 @@ public final class DropExactDuplicates
         String place = Positions.text(outcome.getSource());
         if (Remembered.isHolder(outcome)) {
           holder.write(KV.of(key, place));
+          if (passesNotices) {
+            out.output(outcome);
+          }
         } else {
           fallen.put(key, place);
         }
@@ -134,7 +151,7 @@ public final class DropExactDuplicates
             Outcomes.dropped(
                 outcome,
                 new Reason(
-                    "duplicate",
+                    DUPLICATE,
                     outcome.getContentHash(),
                     holderId,
                     "the same text as " + holderId)));

@@ -38,6 +38,9 @@ public final class KeepNewestVersions
   /** Before a document id, where an outcome has no content; no hash begins so. */
   static final String WITHOUT_CONTENT = "=";
 
+  /** The name of the rule. */
+  static final String STALE = "stale";
+
   private final boolean idsPerTopic;
 
   private KeepNewestVersions(boolean idsPerTopic) {
@@ -122,7 +125,7 @@ public final class KeepNewestVersions
       Outcome outcome = element.getValue();
       String key = element.getKey();
       if (outcome.getFate() == Fate.REMEMBERED) {
-        remember(outcome, newest, content, out);
+        remember(key, outcome, newest, content, out);
         return;
       }
       if (passes(outcome.getFate())) {
@@ -159,6 +162,7 @@ public final class KeepNewestVersions
 
     /** What manifests tell of a document's newest version; its content's key has to know, too. */
     private static void remember(
+        String key,
         Outcome notice,
         ValueState<SourcePosition> newest,
         ValueState<@Nullable String> content,
@@ -171,6 +175,8 @@ public final class KeepNewestVersions
       content.write(notice.getContentHash());
       if (Remembered.isAtItsContent(notice)) {
         out.output(KV.of(notice.getContentHash(), notice));
+      } else if (Remembered.isNearDuplicate(notice)) {
+        out.output(KV.of(WITHOUT_CONTENT + key, notice));
       }
     }
 
@@ -179,7 +185,7 @@ public final class KeepNewestVersions
       return Outcomes.dropped(
           outcome,
           new Reason(
-              "stale", Positions.text(outcome.getSource()), at, "a newer version is at " + at));
+              STALE, Positions.text(outcome.getSource()), at, "a newer version is at " + at));
     }
 
     private static Outcome released(String id, SourcePosition old, String oldHash) {

@@ -4,7 +4,10 @@ import io.penstock.schemas.document.Fate;
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.document.Reason;
 import io.penstock.schemas.document.SourcePosition;
+import io.penstock.text.dedupe.NearDuplicateReason;
+import io.penstock.text.dedupe.Signature;
 import io.penstock.transforms.Outcomes;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,24 @@ public final class Remembered {
     return notice(newest, id, null, null);
   }
 
+  /**
+   * It fell to one that is kept, as nearly the same text. Its own text has no holder: another that
+   * has it comes to the same end by itself.
+   *
+   * @param reason as the manifest has it
+   */
+  public static Outcome nearDuplicate(
+      SourcePosition newest, String id, Reason reason, @Nullable Signature signature) {
+    return signed(notice(newest, id, null, reason), signature);
+  }
+
+  /** The same notice with what {@link DropNearDuplicates} knows a text by. */
+  public static Outcome signed(Outcome notice, @Nullable Signature signature) {
+    Outcome signed = Outcomes.copy(notice);
+    signed.setSignature(signature == null ? null : ByteBuffer.wrap(signature.toBytes()));
+    return signed;
+  }
+
   private static Outcome notice(
       SourcePosition newest, String id, @Nullable String contentHash, @Nullable Reason reason) {
     return Outcomes.at(newest, Fate.REMEMBERED, id)
@@ -58,6 +79,11 @@ public final class Remembered {
   static boolean isAtItsContent(Outcome notice) {
     return notice.getContentHash() != null
         && (isHolder(notice) || DUPLICATE.equals(notice.getReason().getRule()));
+  }
+
+  static boolean isNearDuplicate(Outcome notice) {
+    Reason reason = notice.getReason();
+    return reason != null && NearDuplicateReason.RULE.equals(reason.getRule());
   }
 
   static boolean isHolder(Outcome notice) {

@@ -2,8 +2,8 @@ package io.penstock.transforms.parse;
 
 import io.penstock.schemas.document.Outcome;
 import io.penstock.text.UnreadableException;
-import io.penstock.text.parse.DocumentParsers;
-import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.parse.ParseOptions;
+import io.penstock.text.parse.Parsers;
 import io.penstock.transforms.Outcomes;
 import java.util.Objects;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -11,38 +11,47 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
-/** Parses raw bytes by {@link DocumentParsers}; what cannot be read becomes a bad record. */
+/** Parses raw bytes by {@link Parsers}; what cannot be read becomes a bad record. */
 public final class ParseDocuments extends PTransform<PCollection<Outcome>, PCollection<Outcome>> {
   private static final long serialVersionUID = 1;
 
-  private final ParserLimits limits;
+  private final ParseOptions options;
 
-  private ParseDocuments(ParserLimits limits) {
-    this.limits = limits;
+  private ParseDocuments(ParseOptions options) {
+    this.options = options;
   }
 
-  public static ParseDocuments within(ParserLimits limits) {
-    return new ParseDocuments(limits);
+  public static ParseDocuments with(ParseOptions options) {
+    return new ParseDocuments(options);
   }
 
   @Override
   public PCollection<Outcome> expand(PCollection<Outcome> input) {
-    return input.apply("Parse", ParDo.of(new Parse(limits)));
+    return input.apply("Parse", ParDo.of(new Parse(options)));
   }
 
   static final class Parse extends Outcomes.ChangeKept {
     private static final long serialVersionUID = 1;
 
-    private final ParserLimits limits;
-    private transient @Nullable DocumentParsers parsers;
+    private final ParseOptions options;
+    private transient @Nullable Parsers parsers;
 
-    Parse(ParserLimits limits) {
-      this.limits = limits;
+    Parse(ParseOptions options) {
+      this.options = options;
     }
 
     @Setup
     public void setup() {
-      parsers = DocumentParsers.of(limits);
+      parsers = Parsers.open(options);
+    }
+
+    /** Ends this instance's parser process, if it has one. */
+    @Teardown
+    public void teardown() {
+      if (parsers != null) {
+        parsers.close();
+        parsers = null;
+      }
     }
 
     @Override

@@ -5,24 +5,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.schemas.shard.Manifests;
-import java.io.BufferedInputStream;
+import io.penstock.text.container.ContainerFormat;
+import io.penstock.text.container.ContainerReader;
+import io.penstock.text.container.RecordFields;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a folder of files holds, as a log that only grows, so that a file's offset never changes:
  * files are listed sorted; a later run appends those that are new or changed, and a removal for
- * those that are gone. A JSONL file has an offset for each line, any other file one.
+ * those that are gone. A container (JSONL, CSV, Parquet, WARC) has an offset for each record, and
+ * is listed in parts at whose first record a reader can begin; any other file has one offset.
  *
  * @param name takes the topic's place in source positions; the partition is 0
  * @param root the folder, or one file
@@ -34,11 +38,40 @@ record Listing(String name, Path root, List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
+  /** Of a container's bytes, so many at least make a part. */
+  static final long PART_BYTES = 32L << 20;
+
+  /** Of Parquet, whose places are row groups, so many rows do. */
+  private static final long PART_ROWS = 10_000;
+
   /** What an entry's offsets stand for. */
   enum Kind {
-    FILE,
-    LINES,
-    REMOVAL
+    FILE(null),
+    LINES(ContainerFormat.JSONL),
+    CSV(ContainerFormat.CSV),
+    PARQUET(ContainerFormat.PARQUET),
+    WARC(ContainerFormat.WARC),
+    REMOVAL(null);
+
+    private final @Nullable ContainerFormat format;
+
+    Kind(@Nullable ContainerFormat format) {
+      this.format = format;
+    }
+
+    /** The format of a container, empty for what is none. */
+    Optional<ContainerFormat> format() {
+      return Optional.ofNullable(format);
+    }
+
+    static Kind of(ContainerFormat format) {
+      return switch (format) {
+        case JSONL -> LINES;
+        case CSV -> CSV;
+        case PARQUET -> PARQUET;
+        case WARC -> WARC;
+      };
+    }
   }
 
   /**
@@ -48,9 +81,36 @@ record Listing(String name, Path root, List<Entry> entries) {
    * @param first its first offset
    * @param count how many offsets it has
    * @param listedAt milliseconds since 1970, the version of what it holds
+   * @param position where in a container a reader begins, as its format counts
+   * @param number which of the container's records the first one is, from 0
    */
   record Entry(
-      String path, Kind kind, long first, long count, long bytes, long modifiedAt, long listedAt) {}
+      String path,
+      Kind kind,
+      long first,
+      long count,
+      long bytes,
+      long modifiedAt,
+      long listedAt,
+      long position,
+      long number) {
+
+    Entry(
+        String path,
+        Kind kind,
+        long first,
+        long count,
+        long bytes,
+        long modifiedAt,
+        long listedAt) {
+      this(path, kind, first, count, bytes, modifiedAt, listedAt, 0, 0);
+    }
+
+    /** Whether both were listed of the same bytes. */
+    boolean isSameVersionAs(Entry other) {
+      return kind == other.kind && bytes == other.bytes && modifiedAt == other.modifiedAt;
+    }
+  }
 
   /** One past the last offset. */
   long end() {
@@ -69,8 +129,12 @@ record Listing(String name, Path root, List<Entry> entries) {
    * Lists the root again and appends what changed since the stored listing, if there is one.
    *
    * @param now milliseconds since 1970
+   * @param formats the containers that are looked into
+   * @param partBytes of a container's bytes, so many at least make a part
    */
-  static Listing refresh(Path stored, String name, Path root, long now) throws IOException {
+  static Listing refresh(
+      Path stored, String name, Path root, long now, Set<ContainerFormat> formats, long partBytes)
+      throws IOException {
     Listing before = Files.exists(stored) ? load(stored) : null;
     List<Entry> entries = before == null ? new ArrayList<>() : new ArrayList<>(before.entries());
     // With a clock that was set back, what changed would be older than what it replaces.
@@ -88,15 +152,31 @@ record Listing(String name, Path root, List<Entry> entries) {
           || old.kind() == Kind.REMOVAL
           || old.bytes() != bytes
           || old.modifiedAt() != modifiedAt) {
-        Kind kind = isLines(file.getKey()) ? Kind.LINES : Kind.FILE;
-        long count = kind == Kind.LINES ? lines(file.getValue()) : 1;
-        entries.add(new Entry(file.getKey(), kind, next, count, bytes, modifiedAt, listedAt));
-        next += count;
+        Optional<ContainerFormat> format =
+            ContainerFormat.of(file.getKey()).filter(formats::contains);
+        Entry whole =
+            new Entry(
+                file.getKey(),
+                format.map(Kind::of).orElse(Kind.FILE),
+                next,
+                1,
+                bytes,
+                modifiedAt,
+                listedAt);
+        List<Entry> parts =
+            format.isPresent()
+                ? parts(whole, format.get(), file.getValue(), partBytes)
+                : List.of(whole);
+        entries.addAll(parts);
+        next = new Listing(name, root, entries).end();
       }
     }
     for (Entry old : newest.values()) {
-      if (old.kind() == Kind.FILE && !files.containsKey(old.path())) {
-        entries.add(new Entry(old.path(), Kind.REMOVAL, next++, 1, 0, 0, listedAt));
+      if (old.kind() != Kind.REMOVAL && !files.containsKey(old.path())) {
+        // A container's documents have ids of their own: that they are gone nobody can say.
+        int count = old.kind() == Kind.FILE ? 1 : 0;
+        entries.add(new Entry(old.path(), Kind.REMOVAL, next, count, 0, 0, listedAt));
+        next += count;
       }
     }
     Listing listing = new Listing(name, root, entries);
@@ -122,25 +202,44 @@ record Listing(String name, Path root, List<Entry> entries) {
     return files;
   }
 
-  private static boolean isLines(String path) {
-    return path.toLowerCase(Locale.ROOT).endsWith(".jsonl");
-  }
-
-  private static long lines(Path file) throws IOException {
-    long lines = 0;
-    boolean open = false;
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        for (int i = 0; i < n; i++) {
-          open = buffer[i] != '\n';
-          if (!open) {
-            lines++;
-          }
+  /** Counts the records of a container, and cuts it where a reader may begin. */
+  private static List<Entry> parts(Entry whole, ContainerFormat format, Path file, long partBytes)
+      throws IOException {
+    List<Entry> parts = new ArrayList<>();
+    long position = 0;
+    long number = 0;
+    long count = 0;
+    try (ContainerReader reader = format.open(file, 0, RecordFields.DEFAULT)) {
+      while (reader.skip()) {
+        count++;
+        long here = reader.position();
+        boolean enough =
+            format == ContainerFormat.PARQUET ? count >= PART_ROWS : here - position >= partBytes;
+        if (here != ContainerReader.NOWHERE && enough) {
+          parts.add(part(whole, number, count, position));
+          number += count;
+          position = here;
+          count = 0;
         }
       }
     }
-    return open ? lines + 1 : lines;
+    if (count > 0 || parts.isEmpty()) {
+      parts.add(part(whole, number, count, position));
+    }
+    return parts;
+  }
+
+  private static Entry part(Entry whole, long number, long count, long position) {
+    return new Entry(
+        whole.path(),
+        whole.kind(),
+        whole.first() + number,
+        count,
+        whole.bytes(),
+        whole.modifiedAt(),
+        whole.listedAt(),
+        position,
+        number);
   }
 
   private void store(Path stored) throws IOException {
@@ -156,7 +255,9 @@ record Listing(String name, Path root, List<Entry> entries) {
           .put("count", e.count())
           .put("bytes", e.bytes())
           .put("modified_at", e.modifiedAt())
-          .put("listed_at", e.listedAt());
+          .put("listed_at", e.listedAt())
+          .put("position", e.position())
+          .put("number", e.number());
     }
     Manifests.replace(stored, JSON.writeValueAsBytes(json));
   }
@@ -178,7 +279,9 @@ record Listing(String name, Path root, List<Entry> entries) {
               e.get("count").asLong(),
               e.get("bytes").asLong(),
               e.get("modified_at").asLong(),
-              e.get("listed_at").asLong()));
+              e.get("listed_at").asLong(),
+              e.path("position").asLong(),
+              e.path("number").asLong()));
     }
     return new Listing(json.get("name").asText(), Path.of(json.get("root").asText()), entries);
   }

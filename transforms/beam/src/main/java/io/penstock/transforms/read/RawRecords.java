@@ -82,7 +82,7 @@ final class RawRecords {
   }
 
   /** Without id and uri a document is known by its content. */
-  private static Outcome kept(SourcePosition source, RawDocument raw) {
+  static Outcome kept(SourcePosition source, RawDocument raw) {
     String id = orNull(raw.getId());
     if (id == null) {
       id = orNull(raw.getUri());

@@ -27,6 +27,14 @@ public interface ReadOptions extends PipelineOptions {
 
   void setListing(String listing);
 
+  @Description(
+      "Names of the field of a record's text in files that hold many documents, in lines, and behind"
+          + " an empty line those of its id; empty: a line is a record as it is.")
+  @Default.String("")
+  String getRecordFields();
+
+  void setRecordFields(String recordFields);
+
   @Description("The folder of what a run takes over from manifests; empty: nothing.")
   @Default.String("")
   String getHistory();
@@ -34,7 +42,8 @@ public interface ReadOptions extends PipelineOptions {
   void setHistory(String history);
 
   @Description(
-      "How far manifests account for each partition: topic:partition=offset,... (exclusive).")
+      "How far manifests account for each partition: topic:partition=offset,... (exclusive); of"
+          + " files for each split: name:0/split=offset,...")
   @Default.String("")
   String getCommitted();
 

@@ -1,13 +1,21 @@
 package io.penstock.transforms.read;
 
 import io.penstock.schemas.document.Outcome;
+import io.penstock.schemas.shard.OffsetRanges;
+import io.penstock.text.container.ContainerFormat;
+import io.penstock.text.container.RecordFields;
 import io.penstock.transforms.Outcomes;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
@@ -28,15 +36,20 @@ public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome
   private final Frontier frontier;
   private final SerializableConsumer configure;
 
+  /** How far offsets in manifests account for each part of the source. */
+  private final SerializableFunction<Map<String, OffsetRanges>, Frontier> committed;
+
   private ReadRawRecords(
       SerializableFunction<Boolean, UnboundedSource<Outcome, ?>> sources,
       boolean goesOn,
       Frontier frontier,
-      SerializableConsumer configure) {
+      SerializableConsumer configure,
+      SerializableFunction<Map<String, OffsetRanges>, Frontier> committed) {
     this.sources = sources;
     this.goesOn = goesOn;
     this.frontier = frontier;
     this.configure = configure;
+    this.committed = committed;
   }
 
   /** Says in the options what readers take from there. */
@@ -56,7 +69,8 @@ public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome
         options -> {
           options.setBootstrapServers(bootstrapServers);
           options.setTopics(joined);
-        });
+        },
+        ReadRawRecords::ends);
   }
 
   /**
@@ -64,17 +78,36 @@ public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome
    *
    * @param stored where the listing is kept between runs
    * @param name takes the topic's place in source positions
+   * @param fields of the records of files that hold many documents; without them such files are
+   *     documents themselves, but for JSONL, of which each line is a record as it is
    */
-  public static ReadRawRecords fromFiles(Path stored, String name, Path root, Clock clock)
+  public static ReadRawRecords fromFiles(
+      Path stored, String name, Path root, Clock clock, Optional<RecordFields> fields)
       throws IOException {
+    Set<ContainerFormat> formats =
+        fields.isPresent()
+            ? EnumSet.allOf(ContainerFormat.class)
+            : EnumSet.of(ContainerFormat.JSONL);
     Listing listing =
-        Listing.refresh(stored, name, root.toAbsolutePath().normalize(), clock.millis());
+        Listing.refresh(
+            stored,
+            name,
+            root.toAbsolutePath().normalize(),
+            clock.millis(),
+            formats,
+            Listing.PART_BYTES);
     String path = stored.toString();
+    String named = fields.map(FileSource::named).orElse("");
     return new ReadRawRecords(
         FileSource::new,
         false,
         new Frontier(Map.of(name + ":0", listing.end())),
-        options -> options.setListing(path));
+        options -> {
+          options.setListing(path);
+          options.setRecordFields(named);
+        },
+        // The listing is read again where it is asked for: it may be long.
+        covered -> splits(path, covered));
   }
 
   /**
@@ -90,12 +123,43 @@ public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome
         options -> {
           configure.accept(options);
           options.setHistory(folder);
-        });
+        },
+        committed);
   }
 
   /** Has to be called with the pipeline's options: a restored reader knows nothing else. */
   public void configure(ReadOptions options) {
     configure.accept(options);
+  }
+
+  /**
+   * How far manifests account for each part of the source that has a place of its own in a
+   * checkpoint; a checkpoint behind that would commit records twice.
+   *
+   * @param covered the offsets in manifests by {@code topic:partition}
+   */
+  public Frontier committed(Map<String, OffsetRanges> covered) {
+    return committed.apply(covered);
+  }
+
+  private static Frontier ends(Map<String, OffsetRanges> covered) {
+    Map<String, Long> ends = new HashMap<>();
+    covered.forEach(
+        (partition, ranges) -> {
+          List<OffsetRanges.Range> all = ranges.ranges();
+          ends.put(partition, all.get(all.size() - 1).last() + 1);
+        });
+    return new Frontier(ends);
+  }
+
+  private static Frontier splits(String stored, Map<String, OffsetRanges> covered) {
+    try {
+      Listing listing = Listing.load(Path.of(stored));
+      return FileSource.committed(
+          listing, covered.getOrDefault(listing.name() + ":0", new OffsetRanges()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Where the source ends now: what a bounded run must cover. */

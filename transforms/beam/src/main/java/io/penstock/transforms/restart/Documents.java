@@ -3,11 +3,15 @@ package io.penstock.transforms.restart;
 import io.penstock.schemas.document.Fate;
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.document.Positions;
+import io.penstock.schemas.document.Reason;
 import io.penstock.schemas.document.SourcePosition;
 import io.penstock.schemas.shard.DataSet;
 import io.penstock.schemas.shard.OrphanedContent;
 import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardRow;
+import io.penstock.text.dedupe.MinHash;
+import io.penstock.text.dedupe.NearDuplicateReason;
+import io.penstock.text.dedupe.Signature;
 import io.penstock.transforms.Outcomes;
 import io.penstock.transforms.dedupe.Remembered;
 import java.util.ArrayList;
@@ -15,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,12 +28,15 @@ import org.jspecify.annotations.Nullable;
 /** Of each document the newest version that rows tell of, and of each content its holder. */
 final class Documents {
   private final boolean idsPerTopic;
+  private final Optional<MinHash> minHash;
   private final DataSet data;
   private final Map<String, Version> newest = new HashMap<>();
   private final Map<String, String> topics = new HashMap<>();
 
   /** Documents that were listed as orphaned, after their content's hash. */
   private final Set<String> orphaned = new HashSet<>();
+
+  private final Set<String> orphanedIds = new HashSet<>();
 
   /**
    * Live rows that are not their document's newest: what ended them was in a manifest that is
@@ -38,8 +46,14 @@ final class Documents {
 
   private long rows;
 
-  Documents(boolean idsPerTopic, DataSet data) {
+  /**
+   * Knows no row yet.
+   *
+   * @param minHash where the run drops near-duplicates
+   */
+  Documents(boolean idsPerTopic, Optional<MinHash> minHash, DataSet data) {
     this.idsPerTopic = idsPerTopic;
+    this.minHash = minHash;
     this.data = data;
   }
 
@@ -48,6 +62,8 @@ final class Documents {
    *
    * @param contentHash none where it was dropped for another reason, or is a tombstone
    * @param fellTo the id of the holder that it was dropped for
+   * @param near why it fell as a near-duplicate, if it did, and the run drops such
+   * @param signature of its text, where the run drops near-duplicates
    * @param order of the rows, in the order they were written
    */
   private record Version(
@@ -56,9 +72,11 @@ final class Documents {
       @Nullable String contentHash,
       @Nullable String fellTo,
       boolean deleted,
+      @Nullable Reason near,
+      @Nullable Signature signature,
       long order) {
     boolean isLive() {
-      return contentHash != null && fellTo == null;
+      return contentHash != null && fellTo == null && near == null;
     }
   }
 
@@ -84,9 +102,11 @@ final class Documents {
         new Version(
             at,
             id,
-            content ? row.optionalText("content_hash") : null,
+            content || isNear(deleted, rule) ? row.optionalText("content_hash") : null,
             duplicate ? row.text("threshold") : null,
             deleted,
+            near(deleted, rule, row),
+            deleted ? null : signature(kind, rule, row),
             rows++);
     Version old = newest.get(key);
     Version older = version;
@@ -99,9 +119,27 @@ final class Documents {
     }
   }
 
+  private boolean isNear(boolean deleted, String rule) {
+    return !deleted && minHash.isPresent() && rule.equals(NearDuplicateReason.RULE);
+  }
+
+  private @Nullable Reason near(boolean deleted, String rule, ShardRow row) {
+    return isNear(deleted, rule)
+        ? new Reason(rule, row.text("value"), row.text("threshold"), row.text("message"))
+        : null;
+  }
+
+  /** Of texts that hold against others or may have to be covered by another holder. */
+  private @Nullable Signature signature(ShardKind kind, String rule, ShardRow row) {
+    boolean wanted = kind == ShardKind.TEXT || rule.equals(NearDuplicateReason.RULE);
+    String text = wanted && minHash.isPresent() ? row.optionalText("text") : null;
+    return text == null ? null : minHash.flatMap(m -> m.sign(text)).orElse(null);
+  }
+
   void orphaned(List<OrphanedContent> contents) {
     for (OrphanedContent content : contents) {
       for (String id : content.getDocumentIds()) {
+        orphanedIds.add(id);
         orphaned.add(content.getContentHash() + id);
       }
     }
@@ -123,7 +161,8 @@ final class Documents {
     FALLEN,
     DELETED,
     OTHER,
-    ORPHANED
+    ORPHANED,
+    NEAR_FALLEN
   }
 
   /**
@@ -132,6 +171,9 @@ final class Documents {
    * One that fell to an earlier holder was listed when that went; if not, the list was lost.
    */
   private Part part(Version version, Map<String, Version> holders) {
+    if (version.near() != null) {
+      return nearPart(version, version.near());
+    }
     if (version.contentHash() == null) {
       return version.deleted() ? Part.DELETED : Part.OTHER;
     }
@@ -146,13 +188,23 @@ final class Documents {
     return version.fellTo().equals(holder.id()) || !listed ? Part.FALLEN : Part.OTHER;
   }
 
+  /** As with duplicates; which text the survivor had then cannot be told any more. */
+  private Part nearPart(Version version, Reason near) {
+    if (orphanedIds.contains(version.id())) {
+      return Part.OTHER;
+    }
+    Version survivor =
+        NearDuplicateReason.fall(near).map(fall -> newest.get(fall.survivor())).orElse(null);
+    return survivor != null && survivor.isLive() ? Part.NEAR_FALLEN : Part.ORPHANED;
+  }
+
   ManifestHistory.Counts counts(long unknownDeletes) {
     Map<String, Version> holders = holders();
     Map<Part, Long> counts = new HashMap<>();
     newest.values().forEach(v -> counts.merge(part(v, holders), 1L, Long::sum));
     return new ManifestHistory.Counts(
         counts.getOrDefault(Part.HOLDER, 0L),
-        counts.getOrDefault(Part.FALLEN, 0L),
+        counts.getOrDefault(Part.FALLEN, 0L) + counts.getOrDefault(Part.NEAR_FALLEN, 0L),
         counts.getOrDefault(Part.DELETED, 0L),
         counts.getOrDefault(Part.OTHER, 0L),
         counts.getOrDefault(Part.ORPHANED, 0L),
@@ -166,9 +218,10 @@ final class Documents {
     Map<String, TreeSet<String>> orphans = new TreeMap<>();
     Map<String, Version> any = new HashMap<>();
     for (Version version : newest.values()) {
-      if (part(version, holders) == Part.ORPHANED && version.contentHash() != null) {
-        orphans.computeIfAbsent(version.contentHash(), h -> new TreeSet<>()).add(version.id());
-        any.put(version.contentHash(), version);
+      if (part(version, holders) == Part.ORPHANED) {
+        String hash = String.valueOf(version.contentHash());
+        orphans.computeIfAbsent(hash, h -> new TreeSet<>()).add(version.id());
+        any.put(hash, version);
       }
     }
     List<Outcome> lists = new ArrayList<>();
@@ -196,15 +249,23 @@ final class Documents {
   }
 
   private Outcome notice(Version version, Map<String, Version> holders) {
+    Part part = part(version, holders);
+    if (part == Part.NEAR_FALLEN && version.near() != null) {
+      return Remembered.nearDuplicate(
+          version.at(), version.id(), version.near(), version.signature());
+    }
     String hash = version.contentHash();
-    if (hash == null) {
+    if (hash == null || version.near() != null) {
       return Remembered.withoutContent(version.at(), version.id());
     }
-    return switch (part(version, holders)) {
-      case HOLDER -> Remembered.holder(version.at(), version.id(), hash);
+    return switch (part) {
+      case HOLDER ->
+          Remembered.signed(
+              Remembered.holder(version.at(), version.id(), hash), version.signature());
       case FALLEN ->
           Remembered.fallen(version.at(), version.id(), hash, String.valueOf(version.fellTo()));
-      case DELETED, OTHER, ORPHANED -> Remembered.withoutPart(version.at(), version.id(), hash);
+      case DELETED, OTHER, ORPHANED, NEAR_FALLEN ->
+          Remembered.withoutPart(version.at(), version.id(), hash);
     };
   }
 }

@@ -10,21 +10,39 @@ import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.schemas.shard.ShardReader;
 import io.penstock.schemas.shard.ShardRow;
 import io.penstock.schemas.shard.SourceOffsets;
+import io.penstock.text.dedupe.MinHash;
+import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.transforms.read.History;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All that the manifests of a folder tell a run that has no state: which offsets are committed, and
  * which version and content each document has. Holds one small object a document while it is made
- * (some 300 bytes and the document's id).
+ * (some 300 bytes and the document's id, and a signature where near-duplicates are dropped).
  */
 public final class ManifestHistory {
+  private static final List<String> COLUMNS =
+      List.of(
+          "topic",
+          "partition",
+          "offset",
+          "document_id",
+          "version",
+          "content_hash",
+          "rule",
+          "threshold");
+
+  private static final List<String> COLUMNS_WITH_TEXT =
+      Stream.concat(COLUMNS.stream(), Stream.of("value", "message", "text")).toList();
+
   private final List<String> manifests;
   private final SortedMap<String, OffsetRanges> committed;
   private final Documents documents;
@@ -41,16 +59,25 @@ public final class ManifestHistory {
     this.unknownDeletes = unknownDeletes;
   }
 
+  /** Of a run that drops no near-duplicates. */
+  public static ManifestHistory of(DataFolder folder, boolean idsPerTopic) throws IOException {
+    return of(folder, idsPerTopic, Optional.empty());
+  }
+
   /**
    * Reads the manifests and the provenance of their rows.
    *
    * @param idsPerTopic whether the same id in two topics is two documents
+   * @param nearDuplicates how the run drops near-duplicates, if it does; then the texts are read,
+   *     too, one after the other, and a signature of each document is held
    * @throws IOException if a manifest or a shard is missing, damaged or of a newer format
    */
-  public static ManifestHistory of(DataFolder folder, boolean idsPerTopic) throws IOException {
+  public static ManifestHistory of(
+      DataFolder folder, boolean idsPerTopic, Optional<NearDuplicatePolicy> nearDuplicates)
+      throws IOException {
     DataSet data = DataSet.open(folder);
     SortedMap<String, OffsetRanges> committed = new TreeMap<>();
-    Documents documents = new Documents(idsPerTopic, data);
+    Documents documents = new Documents(idsPerTopic, nearDuplicates.map(MinHash::new), data);
     long unknownDeletes = 0;
     // In the order they were written: of two rows that claim a content the later holds it.
     List<ShardManifest> inOrder =
@@ -71,13 +98,14 @@ public final class ManifestHistory {
       }
       documents.orphaned(manifest.getOrphaned());
       for (ShardFile file : manifest.getFiles()) {
-        rows(folder, file, documents);
+        rows(folder, file, documents, nearDuplicates.isPresent());
       }
     }
     return new ManifestHistory(data.manifestIds(), committed, documents, unknownDeletes);
   }
 
-  private static void rows(DataFolder folder, ShardFile file, Documents documents)
+  private static void rows(
+      DataFolder folder, ShardFile file, Documents documents, boolean withTexts)
       throws IOException {
     boolean wanted =
         switch (file.getKind()) {
@@ -96,17 +124,8 @@ public final class ManifestHistory {
       return;
     }
     Path path = folder.shard(file);
-    try (ShardReader reader =
-        ShardReader.open(
-            path,
-            "topic",
-            "partition",
-            "offset",
-            "document_id",
-            "version",
-            "content_hash",
-            "rule",
-            "threshold")) {
+    List<String> columns = withTexts ? COLUMNS_WITH_TEXT : COLUMNS;
+    try (ShardReader reader = ShardReader.open(path, columns.toArray(new String[0]))) {
       for (ShardRow row = reader.next(); row != null; row = reader.next()) {
         documents.row(file.getKind(), row);
       }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.beam.sdk.state.MapState;
@@ -20,43 +21,59 @@ import org.apache.beam.sdk.values.OutputBuilder;
 
 /** The keyed steps called one after the other, with state in maps: a thousand times as fast. */
 final class DirectSteps {
-  private final KeyByDocument keyByDocument = new KeyByDocument(false);
-  private final KeepNewest keepNewest = new KeepNewest();
-  private final DropDuplicates dropDuplicates = new DropDuplicates(false);
   private final PackedContent unpack = new PackedContent();
-  private final Map<String, Value<SourcePosition>> newest = new HashMap<>();
-  private final Map<String, Value<String>> content = new HashMap<>();
-  private final Map<String, Value<KV<String, String>>> holder = new HashMap<>();
-  private final Map<String, Entries> fallen = new HashMap<>();
   private final List<Outcome> out = new ArrayList<>();
+  private final Packed steps =
+      new Packed(/* passesNotices= */ false, (key, packed) -> out.add(unpack.unpack(packed)));
 
   void accept(Outcome given) {
-    keyByDocument.process(given, receiver(this::keepNewest));
+    steps.accept(given);
   }
 
   List<Outcome> out() {
     return out;
   }
 
-  private void keepNewest(KV<String, Outcome> element) {
-    String key = element.getKey();
-    keepNewest.process(
-        element,
-        newest.computeIfAbsent(key, k -> new Value<>()),
-        content.computeIfAbsent(key, k -> new Value<>()),
-        receiver(this::dropDuplicates));
+  /** The same, leaving content packed, and telling at which key it came out. */
+  static final class Packed {
+    private final KeyByDocument keyByDocument = new KeyByDocument(false);
+    private final KeepNewest keepNewest = new KeepNewest();
+    private final DropDuplicates dropDuplicates;
+    private final Map<String, Value<SourcePosition>> newest = new HashMap<>();
+    private final Map<String, Value<String>> content = new HashMap<>();
+    private final Map<String, Value<KV<String, String>>> holder = new HashMap<>();
+    private final Map<String, Entries<String, String>> fallen = new HashMap<>();
+    private final BiConsumer<String, Outcome> out;
+
+    Packed(boolean passesNotices, BiConsumer<String, Outcome> out) {
+      this.dropDuplicates = new DropDuplicates(false, passesNotices);
+      this.out = out;
+    }
+
+    void accept(Outcome given) {
+      keyByDocument.process(given, receiver(this::keepNewest));
+    }
+
+    private void keepNewest(KV<String, Outcome> element) {
+      String key = element.getKey();
+      keepNewest.process(
+          element,
+          newest.computeIfAbsent(key, k -> new Value<>()),
+          content.computeIfAbsent(key, k -> new Value<>()),
+          receiver(this::dropDuplicates));
+    }
+
+    private void dropDuplicates(KV<String, Outcome> element) {
+      String key = element.getKey();
+      dropDuplicates.process(
+          element,
+          holder.computeIfAbsent(key, k -> new Value<>()),
+          fallen.computeIfAbsent(key, k -> new Entries<>()),
+          receiver(packed -> out.accept(key, packed)));
+    }
   }
 
-  private void dropDuplicates(KV<String, Outcome> element) {
-    String key = element.getKey();
-    dropDuplicates.process(
-        element,
-        holder.computeIfAbsent(key, k -> new Value<>()),
-        fallen.computeIfAbsent(key, k -> new Entries()),
-        receiver(packed -> out.add(unpack.unpack(packed))));
-  }
-
-  private static <T> OutputReceiver<T> receiver(Consumer<T> to) {
+  static <T> OutputReceiver<T> receiver(Consumer<T> to) {
     return new OutputReceiver<>() {
       @Override
       public void output(T element) {
@@ -70,7 +87,7 @@ final class DirectSteps {
     };
   }
 
-  private static final class Value<T> implements ValueState<T> {
+  static final class Value<T> implements ValueState<T> {
     private T value;
 
     @Override
@@ -94,47 +111,46 @@ final class DirectSteps {
     }
   }
 
-  private static final class Entries implements MapState<String, String> {
-    private final Map<String, String> map = new HashMap<>();
+  static final class Entries<K, V> implements MapState<K, V> {
+    private final Map<K, V> map = new HashMap<>();
 
     @Override
-    public void put(String key, String value) {
+    public void put(K key, V value) {
       map.put(key, value);
     }
 
     @Override
-    public ReadableState<String> computeIfAbsent(
-        String key, Function<? super String, ? extends String> function) {
+    public ReadableState<V> computeIfAbsent(K key, Function<? super K, ? extends V> function) {
       throw new UnsupportedOperationException("nobody asks");
     }
 
     @Override
-    public void remove(String key) {
+    public void remove(K key) {
       map.remove(key);
     }
 
     @Override
-    public ReadableState<String> get(String key) {
+    public ReadableState<V> get(K key) {
       return now(map.get(key));
     }
 
     @Override
-    public ReadableState<String> getOrDefault(String key, String other) {
+    public ReadableState<V> getOrDefault(K key, V other) {
       return now(map.getOrDefault(key, other));
     }
 
     @Override
-    public ReadableState<Iterable<String>> keys() {
+    public ReadableState<Iterable<K>> keys() {
       return now(List.copyOf(map.keySet()));
     }
 
     @Override
-    public ReadableState<Iterable<String>> values() {
+    public ReadableState<Iterable<V>> values() {
       return now(List.copyOf(map.values()));
     }
 
     @Override
-    public ReadableState<Iterable<Map.Entry<String, String>>> entries() {
+    public ReadableState<Iterable<Map.Entry<K, V>>> entries() {
       return now(List.copyOf(map.entrySet()));
     }
 
@@ -148,15 +164,15 @@ final class DirectSteps {
       map.clear();
     }
 
-    private static <V> ReadableState<V> now(V value) {
+    private static <T> ReadableState<T> now(T value) {
       return new ReadableState<>() {
         @Override
-        public V read() {
+        public T read() {
           return value;
         }
 
         @Override
-        public ReadableState<V> readLater() {
+        public ReadableState<T> readLater() {
           return this;
         }
       };

@@ -6,6 +6,7 @@ import static io.penstock.transforms.Steps.assertMaps;
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.document.Reason;
 import io.penstock.text.parse.DocumentParsers;
+import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserLimits;
 import io.penstock.transforms.Given;
 import io.penstock.transforms.Outcomes;
@@ -37,14 +38,14 @@ class ParseDocumentsPipelineTest {
                 "no parser reads application/x-unheard-of")));
     out.add(Outcomes.bad(empty, new Reason("empty", "0", null, "the document has no bytes")));
 
-    assertMaps(ParseDocuments.within(ParserLimits.DEFAULT), in, out);
+    assertMaps(ParseDocuments.with(ParseOptions.DEFAULT), in, out);
   }
 
   @Test
   void refusesWhatIsOverTheLimits() {
     Outcome large = raw("a", 0, "text/plain", "eleven char");
     assertMaps(
-        ParseDocuments.within(new ParserLimits(10, 1, 10)),
+        ParseDocuments.with(ParseOptions.DEFAULT.with(new ParserLimits(10, 1, 10))),
         List.of(large),
         List.of(
             Outcomes.bad(

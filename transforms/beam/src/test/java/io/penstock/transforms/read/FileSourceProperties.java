@@ -2,9 +2,13 @@ package io.penstock.transforms.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.schemas.document.Fate;
 import io.penstock.schemas.document.Outcome;
+import io.penstock.schemas.shard.OffsetRanges;
+import io.penstock.text.container.ContainerFormat;
+import io.penstock.text.container.RecordFields;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -53,7 +58,17 @@ class FileSourceProperties {
     return split.getCheckpointMarkCoder().decode(new ByteArrayInputStream(out.toByteArray()));
   }
 
+  /** An absent outcome stands for a range of them. */
+  private static Stream<Long> offsets(Outcome outcome) {
+    long first = outcome.getSource().getOffset();
+    long last = outcome.getFate() == Fate.ABSENT ? outcome.getThrough() : first;
+    return LongStream.rangeClosed(first, last).boxed();
+  }
+
   private static FileSource source(Path stored) {
+    ReadOptions read = OPTIONS.as(ReadOptions.class);
+    read.setRecordFields("");
+    read.setCommitted("");
     OPTIONS.as(ReadOptions.class).setListing(stored.toString());
     return new FileSource(false);
   }
@@ -69,7 +84,8 @@ class FileSourceProperties {
 
   private static void randomChanges(Path root, Random random) throws IOException {
     for (int i = 0; i < 6; i++) {
-      String name = "f" + random.nextInt(8) + (random.nextBoolean() ? ".jsonl" : ".txt");
+      String name =
+          "f" + random.nextInt(8) + List.of(".jsonl", ".txt", ".csv").get(random.nextInt(3));
       Path file = root.resolve(name);
       if (Files.exists(file) && random.nextInt(3) == 0) {
         Files.delete(file);
@@ -89,11 +105,11 @@ class FileSourceProperties {
       long end = 0;
       for (int run = 1; run <= 3; run++) {
         randomChanges(root, random);
-        end = Listing.refresh(stored, "docs", root, run).end();
+        end = Listings.refreshInParts(stored, "docs", root, run).end();
       }
       FileSource source = source(stored);
       List<Outcome> whole = readAll(source);
-      assertThat(whole.stream().map(o -> o.getSource().getOffset()))
+      assertThat(whole.stream().flatMap(FileSourceProperties::offsets))
           .containsExactlyElementsOf(LongStream.range(0, end).boxed().toList());
 
       for (UnboundedSource<Outcome, Mark> split : source.split(2, OPTIONS)) {
@@ -125,13 +141,13 @@ class FileSourceProperties {
       long end = 0;
       for (int run = 1; run <= 4; run++) {
         randomChanges(root, random);
-        end = Listing.refresh(stored, "docs", root, run).end();
+        end = Listings.refreshInParts(stored, "docs", root, run).end();
         List<UnboundedSource<Outcome, Mark>> splits = source(stored).split(1, OPTIONS);
         for (int i = 0; i < splits.size(); i++) {
           Read read =
               read(splits.get(i), marks.get(i), run == 4 ? Long.MAX_VALUE : random.nextInt(9));
           marks.set(i, read.mark());
-          read.outcomes().forEach(o -> offsets.add(o.getSource().getOffset()));
+          read.outcomes().forEach(o -> offsets(o).forEach(offsets::add));
         }
       }
       assertThat(offsets)
@@ -162,9 +178,9 @@ class FileSourceProperties {
     Files.writeString(root.resolve("a.txt"), "whole\nfile\n");
     Files.writeString(root.resolve("b.jsonl"), "{\"n\":1}\r\n\n{\"n\":3}");
     Files.writeString(root.resolve("c.txt"), "c");
-    Listing.refresh(stored, "docs", root, 100);
+    Listings.refreshInParts(stored, "docs", root, 100);
     Files.delete(root.resolve("a.txt"));
-    Listing.refresh(stored, "docs", root, 200);
+    Listings.refreshInParts(stored, "docs", root, 200);
 
     List<Outcome> all = readAll(source(stored));
     assertThat(all)
@@ -183,19 +199,98 @@ class FileSourceProperties {
     assertThat(all.get(5).getSource().getTimestamp()).isEqualTo(200);
   }
 
+  private static List<Outcome> readDocuments(Path stored) throws IOException {
+    FileSource source = source(stored);
+    OPTIONS.as(ReadOptions.class).setRecordFields(FileSource.named(RecordFields.DEFAULT));
+    return readAll(source);
+  }
+
   @Test
-  void linesThatWentAfterTheListingAreAbsent(@TempDir Path folder) throws IOException {
+  void recordsOfContainersAreDocuments(@TempDir Path folder) throws IOException {
     Path root = Files.createDirectories(folder.resolve("docs"));
     Path stored = folder.resolve("listing.json");
-    Files.writeString(root.resolve("a.jsonl"), "1\n2\n3\n4\n");
-    Listing.refresh(stored, "docs", root, 100);
-    Files.writeString(root.resolve("a.jsonl"), "1\n2\n");
+    Files.writeString(
+        root.resolve("a.jsonl"),
+        "{\"id\":\"x\",\"text\":\"one\",\"lang\":\"en\"}\nbroken\n{\"text\":\"three\"}\n");
+    Files.writeString(root.resolve("b.csv"), "text,url\nfour,https://b/4\nfive,\n");
+    Files.writeString(
+        root.resolve("c.warc"),
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date:"
+            + " 2024-01-01T00:00:00Z\r\nWARC-Target-URI: https://c/1\r\nContent-Type:"
+            + " application/http\r\nContent-Length: 24\r\n\r\nHTTP/1.1 404 Not Found\r\n"
+            + "\r\n\r\n");
+    Listings.refreshInParts(stored, "docs", root, 100);
 
-    List<Outcome> all = readAll(source(stored));
+    List<Outcome> all = readDocuments(stored);
+    assertThat(all)
+        .extracting(Outcome::getId)
+        .containsExactly("x", "a.jsonl#2", "a.jsonl#3", "https://b/4", "b.csv#2", "https://c/1");
     assertThat(all)
         .extracting(Outcome::getFate)
-        .containsExactly(Fate.KEPT, Fate.KEPT, Fate.ABSENT, Fate.ABSENT);
-    assertThat(all.get(2).getThrough()).isEqualTo(2);
-    assertThat(all.get(3).getThrough()).isEqualTo(3);
+        .containsExactly(Fate.KEPT, Fate.BAD, Fate.KEPT, Fate.KEPT, Fate.KEPT, Fate.DROPPED);
+    assertThat(all.get(0).getRaw().getMetadata()).containsEntry("lang", "en");
+    assertThat(all.get(0).getRaw().getContentType()).startsWith("text/plain");
+    assertThat(text(all.get(1))).isEqualTo("broken");
+    assertThat(all.get(1).getReason().getRule()).isEqualTo("invalid-json");
+    assertThat(text(all.get(3))).isEqualTo("four");
+    assertThat(all.get(5).getReason().getRule()).isEqualTo("http-status");
+  }
+
+  @Test
+  void aContainerThatChangedIsRefusedUntilItIsListedAnew(@TempDir Path folder) throws IOException {
+    Path root = Files.createDirectories(folder.resolve("docs"));
+    Path stored = folder.resolve("listing.json");
+    Path file = root.resolve("a.jsonl");
+    Files.writeString(file, "1\n2\n3\n4\n");
+    Listing.refresh(stored, "docs", root, 100, EnumSet.allOf(ContainerFormat.class), 1 << 20);
+    Files.writeString(file, "1\n2\n");
+    assertThatThrownBy(() -> readAll(source(stored)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("it had 8 bytes and has 4")
+        .hasMessageContaining("Run the same command again");
+    Files.delete(file);
+    assertThatThrownBy(() -> readAll(source(stored))).hasMessageContaining("it is gone");
+
+    Files.writeString(file, "1\n2\n");
+    Listing.refresh(stored, "docs", root, 200, EnumSet.allOf(ContainerFormat.class), 1 << 20);
+    List<Outcome> all = readAll(source(stored));
+    assertThat(all).extracting(Outcome::getFate).containsExactly(Fate.ABSENT, Fate.KEPT, Fate.KEPT);
+    assertThat(all.get(0).getThrough()).isEqualTo(3);
+  }
+
+  /**
+   * Wherever each split stands, it must not stand behind what manifests have of its own offsets.
+   */
+  @Test
+  void aMarkBehindTheManifestsIsRefusedBySplit(@TempDir Path folder) throws IOException {
+    Path root = Files.createDirectories(folder.resolve("docs"));
+    Path stored = folder.resolve("listing.json");
+    for (int i = 0; i < 8; i++) {
+      Files.writeString(root.resolve("f" + i + ".txt"), "x");
+    }
+    Listing listing = Listings.refreshInParts(stored, "docs", root, 100);
+    OffsetRanges covered = new OffsetRanges();
+    for (int offset : new int[] {0, 1, 2, 4}) {
+      assertThat(covered.addRange(offset, offset)).isEqualTo(-1);
+    }
+    Frontier committed = FileSource.committed(listing, covered);
+    assertThat(committed.toString()).isEqualTo("docs:0/0=5,docs:0/1=2,docs:0/2=3");
+    List<UnboundedSource<Outcome, Mark>> splits = source(stored).split(1, OPTIONS);
+    OPTIONS.as(ReadOptions.class).setCommitted(committed.toString());
+    for (int i = 0; i < splits.size(); i++) {
+      UnboundedSource<Outcome, Mark> split = splits.get(i);
+      // The first split has read offsets 0 and 4, the others one or none.
+      long ahead = List.of(5L, 2L, 3L, 0L).get(i);
+      assertThat(read(split, Mark.at("docs:0", ahead), Long.MAX_VALUE).outcomes())
+          .hasSize(List.of(0, 1, 1, 2).get(i));
+      if (ahead > 0) {
+        assertThatThrownBy(() -> read(split, Mark.at("docs:0", ahead - 1), 1))
+            .as("split %s", i)
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("commit records twice")
+            .hasMessageContaining("--from-manifests");
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.penstock.transforms.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.text.container.ContainerFormat;
 import io.penstock.transforms.read.Listing.Entry;
 import io.penstock.transforms.read.Listing.Kind;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.EnumSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,7 @@ class ListingTest {
   }
 
   private Listing refresh(long now) throws IOException {
-    return Listing.refresh(stored, "docs", root, now);
+    return Listings.refresh(stored, "docs", root, now);
   }
 
   private static Entry file(String path, long at, long bytes, long modifiedAt, long listedAt) {
@@ -129,7 +131,13 @@ class ListingTest {
             new Entry("a.jsonl", Kind.LINES, 3, 2, 4, 11, 200));
     // Its lines have ids of their own; that they are gone nobody can say.
     Files.delete(root.resolve("a.jsonl"));
-    assertThat(refresh(300)).isEqualTo(shorter);
+    Listing gone = refresh(300);
+    assertThat(gone.end()).isEqualTo(shorter.end());
+    assertThat(gone.entries().get(2))
+        .isEqualTo(new Entry("a.jsonl", Kind.REMOVAL, 5, 0, 0, 0, 300));
+    write("a.jsonl", "1\n2\n", 11);
+    assertThat(refresh(400).entries().get(3))
+        .isEqualTo(new Entry("a.jsonl", Kind.LINES, 5, 2, 4, 11, 400));
   }
 
   @Test
@@ -146,7 +154,7 @@ class ListingTest {
     write("a.txt", "aa", 10);
     refresh(100);
     Path moved = Files.move(root, folder.resolve("elsewhere"));
-    Listing listing = Listing.refresh(stored, "docs", moved, 200);
+    Listing listing = Listings.refresh(stored, "docs", moved, 200);
     assertThat(listing.entries()).containsExactly(file("a.txt", 0, 2, 10, 100));
     assertThat(Listing.load(stored).root()).isEqualTo(moved);
   }
@@ -155,7 +163,7 @@ class ListingTest {
   void oneFileIsListedByItsName() throws IOException {
     write("only.jsonl", "1\n2\n", 10);
     Path file = root.resolve("only.jsonl");
-    Listing listing = Listing.refresh(stored, "only.jsonl", file, 100);
+    Listing listing = Listings.refresh(stored, "only.jsonl", file, 100);
     assertThat(listing.entries())
         .containsExactly(new Entry("only.jsonl", Kind.LINES, 0, 2, 4, 10, 100));
     assertThat(listing.file(listing.entries().get(0))).isEqualTo(file);
@@ -164,12 +172,33 @@ class ListingTest {
   @Test
   void saysWhatIsMissingOrBroken() throws IOException {
     Path missing = folder.resolve("missing");
-    assertThatThrownBy(() -> Listing.refresh(stored, "missing", missing, 1))
+    assertThatThrownBy(() -> Listings.refresh(stored, "missing", missing, 1))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining(missing.toString());
     Files.writeString(stored, "{");
     assertThatThrownBy(() -> refresh(1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(stored + " is not a listing");
+  }
+
+  @Test
+  void aLargeContainerIsListedInParts() throws IOException {
+    write("a.csv", "text\n" + "some words\n".repeat(100), 10);
+    Listing listing =
+        Listing.refresh(stored, "docs", root, 100, EnumSet.allOf(ContainerFormat.class), 250);
+    assertThat(listing.end()).isEqualTo(100);
+    assertThat(listing.entries()).hasSizeBetween(4, 5);
+    long next = 0;
+    for (Entry part : listing.entries()) {
+      assertThat(part.kind()).isEqualTo(Kind.CSV);
+      assertThat(part.first()).isEqualTo(next);
+      assertThat(part.number()).isEqualTo(next);
+      assertThat(part.position()).isEqualTo(next == 0 ? 0 : 5 + 11 * next);
+      next += part.count();
+    }
+    assertThat(Listing.load(stored)).isEqualTo(listing);
+    assertThat(
+            Listing.refresh(stored, "docs", root, 200, EnumSet.allOf(ContainerFormat.class), 250))
+        .isEqualTo(listing);
   }
 }

@@ -1,4 +1,4 @@
-/** Turns content into the short hash that identifies it. */
+/** Turns content into the hash that identifies it, and texts into what tells which are alike. */
 @NullMarked
 package io.penstock.text.dedupe;
 

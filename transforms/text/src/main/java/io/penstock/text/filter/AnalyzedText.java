@@ -1,7 +1,9 @@
 package io.penstock.text.filter;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ public final class AnalyzedText {
   private static final int CHARACTERS_A_WORD = 6;
 
   private final String text;
+  private final Map<String, String> metadata;
+  private final Map<Quantity, Double> measures = new EnumMap<>(Quantity.class);
   private final char[] chars;
   private final int length;
   private final List<WordsBy> words = new ArrayList<>(1);
@@ -27,13 +31,33 @@ public final class AnalyzedText {
   private record WordsBy(WordSplitter splitter, WordList list) {}
 
   public AnalyzedText(String text) {
+    this(text, Map.of());
+  }
+
+  /**
+   * A text and what is known of its document.
+   *
+   * @param metadata may change while rules are asked; it is not copied
+   */
+  public AnalyzedText(String text, Map<String, String> metadata) {
     this.text = text;
+    this.metadata = metadata;
     this.chars = text.toCharArray();
     this.length = CodePoints.count(chars, 0, chars.length);
   }
 
   public String text() {
     return text;
+  }
+
+  /** Of the document, with what rules found out so far. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** How much of something the text has. */
+  public double measure(Quantity quantity) {
+    return measures.computeIfAbsent(quantity, asked -> asked.count(this));
   }
 
   /** In code points. */

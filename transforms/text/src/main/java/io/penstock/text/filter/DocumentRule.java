@@ -12,6 +12,6 @@ public interface DocumentRule extends Serializable {
 
   /** Why the document is not wanted, empty if this rule has nothing against it. */
   default Optional<Reason> judge(Document document) {
-    return judge(new AnalyzedText(document.getText())).reason();
+    return judge(new AnalyzedText(document.getText(), document.getMetadata())).reason();
   }
 }

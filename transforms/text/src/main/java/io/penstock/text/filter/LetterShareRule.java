@@ -21,9 +21,8 @@ public record LetterShareRule(double minShare) implements DocumentRule {
     }
   }
 
-  @Override
-  public Verdict judge(AnalyzedText analyzed) {
-    String text = analyzed.text();
+  /** Letters and their marks among code points that are no white space. */
+  static double share(String text) {
     long visible = 0;
     long letters = 0;
     for (int i = 0; i < text.length(); ) {
@@ -40,7 +39,12 @@ public record LetterShareRule(double minShare) implements DocumentRule {
         letters += isLetter(c) ? 1 : 0;
       }
     }
-    double share = visible == 0 ? 0 : (double) letters / visible;
+    return visible == 0 ? 0 : (double) letters / visible;
+  }
+
+  @Override
+  public Verdict judge(AnalyzedText text) {
+    double share = text.measure(Quantity.LETTER_SHARE);
     if (share >= minShare) {
       return Verdict.KEEP;
     }

@@ -29,11 +29,29 @@ final class RefinedWords {
     return words;
   }
 
+  /** The length from the first letter to the last, in code points. */
+  static int lengthOfCore(char[] chars, int from, int to) {
+    int start = coreStart(chars, from, to);
+    return CodePoints.count(chars, start, coreEnd(chars, start, to));
+  }
+
   private static void add(char[] chars, int from, int to, List<String> words) {
+    int start = coreStart(chars, from, to);
+    int end = coreEnd(chars, start, to);
+    if (end > start) {
+      words.add(new String(chars, start, end - start).toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static int coreStart(char[] chars, int from, int to) {
     int start = from;
     while (start < to && !isLetter(chars, start, to)) {
       start += CodePoints.width(chars, start, to);
     }
+    return start;
+  }
+
+  private static int coreEnd(char[] chars, int start, int to) {
     int end = to;
     while (end > start) {
       boolean pair = end - start > 1 && Character.isSurrogatePair(chars[end - 2], chars[end - 1]);
@@ -43,9 +61,7 @@ final class RefinedWords {
       }
       end = last;
     }
-    if (end > start) {
-      words.add(new String(chars, start, end - start).toLowerCase(Locale.ROOT));
-    }
+    return end;
   }
 
   private static boolean isLetter(char[] chars, int at, int end) {

@@ -18,8 +18,10 @@ import java.util.stream.Collectors;
  * @param words in lower case
  * @param minShare of all words with a letter, from 0 to 1
  * @param maxShare of all words with a letter, from 0 to 1
+ * @param maxCount how many of them at most
  */
-public record WordShareRule(String name, Set<String> words, double minShare, double maxShare)
+public record WordShareRule(
+    String name, Set<String> words, double minShare, double maxShare, int maxCount)
     implements DocumentRule {
   private static final Set<String> ENGLISH =
       Set.of(
@@ -39,16 +41,17 @@ public record WordShareRule(String name, Set<String> words, double minShare, dou
     Thresholds.share("minShare", minShare);
     Thresholds.share("maxShare", maxShare);
     Thresholds.atMost("minShare", minShare, "maxShare", maxShare);
+    Thresholds.notNegative("maxCount", maxCount);
   }
 
   /** English text has at least three function words of ten. */
   public static WordShareRule englishStopWords() {
-    return new WordShareRule("stopwords_filter", ENGLISH, 0.3, 1);
+    return new WordShareRule("stopwords_filter", ENGLISH, 0.3, 1, Integer.MAX_VALUE);
   }
 
   /** At most 4.5 words of a hundred may be on the user's list. */
   public static WordShareRule flaggedWords(Set<String> words) {
-    return new WordShareRule("flagged_words_filter", words, 0, 0.045);
+    return new WordShareRule("flagged_words_filter", words, 0, 0.045, Integer.MAX_VALUE);
   }
 
   @Override
@@ -63,8 +66,11 @@ public record WordShareRule(String name, Set<String> words, double minShare, dou
     if (share < minShare) {
       return tooFew(name, share, minShare, "the share of listed words");
     }
-    return share > maxShare
-        ? tooMany(name, share, maxShare, "the share of listed words")
+    if (share > maxShare) {
+      return tooMany(name, share, maxShare, "the share of listed words");
+    }
+    return found > maxCount
+        ? tooMany(name, found, maxCount, "the number of listed words")
         : Verdict.KEEP;
   }
 }

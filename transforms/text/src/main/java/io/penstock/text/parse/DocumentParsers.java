@@ -3,16 +3,27 @@ package io.penstock.text.parse;
 import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
+import io.penstock.text.parse.isolated.ParserProcessException;
+import io.penstock.text.parse.office.OfficeFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads documents of every kind that is known: by the content type their sender gave, else by the
  * ending of their uri, else by their first bytes. Safe to share between threads; cheap to make.
  */
 public final class DocumentParsers implements DocumentParser {
+  /** Read in this process: their parsers are bounded by the length of what they read. */
+  private static final Set<String> TEXTS =
+      Set.of(MediaTypes.MARKDOWN, MediaTypes.HTML, MediaTypes.TEXT);
+
+  static {
+    LibraryLogs.silence();
+  }
+
   private final ParserLimits limits;
   private final Map<String, DocumentParser> parsersByType;
 
@@ -37,6 +48,17 @@ public final class DocumentParsers implements DocumentParser {
     parsers.put(MediaTypes.MARKDOWN, new MarkdownParser());
     parsers.put(MediaTypes.HTML, new HtmlParser(html));
     parsers.put(MediaTypes.TEXT, new PlainTextParser());
+    parsers.put(MediaTypes.MAIL, new MailParser(html));
+    for (OfficeFormat format : OfficeFormat.values()) {
+      parsers.put(format.mediaType(), new OfficeDocumentParser(limits, passwords));
+    }
+    return new DocumentParsers(limits, parsers);
+  }
+
+  /** These parsers, but those of binary formats in the place of this one. */
+  DocumentParsers isolatedBy(DocumentParser isolated) {
+    Map<String, DocumentParser> parsers = new LinkedHashMap<>(parsersByType);
+    parsers.replaceAll((type, parser) -> TEXTS.contains(type) ? parser : isolated);
     return new DocumentParsers(limits, parsers);
   }
 
@@ -95,6 +117,9 @@ public final class DocumentParsers implements DocumentParser {
       throws UnreadableException {
     try {
       return parser.parse(raw);
+    } catch (ParserProcessException environment) {
+      // No process could be started, which is not the document's fault.
+      throw environment;
     } catch (RuntimeException | StackOverflowError broken) {
       String name = broken.getClass().getSimpleName();
       throw new UnreadableException(

@@ -3,7 +3,9 @@ package io.penstock.text.parse;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.penstock.schemas.document.RawDocument;
+import io.penstock.text.parse.office.OfficeFormat;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +17,7 @@ final class MediaTypes {
   static final String MARKDOWN = "text/markdown";
   static final String HTML = "text/html";
   static final String TEXT = "text/plain";
+  static final String MAIL = "message/rfc822";
 
   private static final int SNIFFED_BYTES = 1024;
 
@@ -23,25 +26,35 @@ final class MediaTypes {
           "application/x-pdf", PDF,
           "text/x-markdown", MARKDOWN,
           "text/md", MARKDOWN,
-          "application/xhtml+xml", HTML);
+          "application/xhtml+xml", HTML,
+          "text/rtf", OfficeFormat.RTF.mediaType(),
+          "application/x-rtf", OfficeFormat.RTF.mediaType());
 
-  private static final Map<String, String> TYPES_BY_EXTENSION =
-      Map.of(
-          "pdf", PDF,
-          "md", MARKDOWN,
-          "markdown", MARKDOWN,
-          "mdx", MARKDOWN,
-          "html", HTML,
-          "htm", HTML,
-          "xhtml", HTML,
-          "txt", TEXT,
-          "text", TEXT);
+  private static final Map<String, String> TYPES_BY_EXTENSION = typesByExtension();
+
+  private static Map<String, String> typesByExtension() {
+    Map<String, String> types = new HashMap<>();
+    for (OfficeFormat format : OfficeFormat.values()) {
+      types.put(format.ending(), format.mediaType());
+    }
+    types.put("pdf", PDF);
+    types.put("md", MARKDOWN);
+    types.put("markdown", MARKDOWN);
+    types.put("mdx", MARKDOWN);
+    types.put("html", HTML);
+    types.put("htm", HTML);
+    types.put("xhtml", HTML);
+    types.put("txt", TEXT);
+    types.put("text", TEXT);
+    types.put("eml", MAIL);
+    return Map.copyOf(types);
+  }
 
   private MediaTypes() {}
 
   /** A media type without parameters; for unknown bytes {@code bytes/} and the first four. */
   static String of(RawDocument raw) {
-    return declared(raw).or(() -> byExtension(raw)).orElseGet(() -> byBytes(raw.getContent()));
+    return declared(raw).or(() -> byExtension(raw)).orElseGet(() -> byBytes(raw));
   }
 
   private static Optional<String> declared(RawDocument raw) {
@@ -69,12 +82,17 @@ final class MediaTypes {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
-  private static String byBytes(ByteBuffer content) {
+  private static String byBytes(RawDocument raw) {
+    ByteBuffer content = raw.getContent();
     byte[] head = new byte[Math.min(SNIFFED_BYTES, content.remaining())];
     content.duplicate().get(head);
     String start = new String(head, ISO_8859_1);
     if (start.contains("%PDF-")) {
       return PDF;
+    }
+    Optional<OfficeFormat> office = OfficeFormat.of(RawDocuments.bytes(raw));
+    if (office.isPresent()) {
+      return office.get().mediaType();
     }
     if (looksLikeHtml(start)) {
       return HTML;

@@ -27,6 +27,7 @@ final class PdfEnvironment {
   };
 
   static {
+    LibraryLogs.silence();
     FontMappers.set(new OneFont(loadFallback()));
   }
 

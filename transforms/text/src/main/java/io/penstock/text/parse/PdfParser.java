@@ -6,9 +6,11 @@ import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.Page;
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
+import io.penstock.text.parse.pdf.PageRanges;
 import io.penstock.text.parse.pdf.PdfContent;
 import io.penstock.text.parse.pdf.PdfLayout;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
 import java.util.Map;
@@ -126,9 +128,9 @@ final class PdfParser implements DocumentParser {
       PDDocumentInformation information, PdfContent content) {
     Map<String, String> metadata = new TreeMap<>(content.facts());
     metadata.put("pages", Integer.toString(content.pages().size()));
-    int blank = blankPages(content);
-    if (blank > 0) {
-      metadata.put("pages-without-text", Integer.toString(blank));
+    String blank = blankPages(content);
+    if (!blank.isEmpty()) {
+      metadata.put("pages-without-text", blank);
     }
     put(metadata, "author", line(information.getAuthor()));
     put(metadata, "subject", line(information.getSubject()));
@@ -148,14 +150,17 @@ final class PdfParser implements DocumentParser {
     return date == null ? null : date.toInstant().toString();
   }
 
-  private static int blankPages(PdfContent content) {
+  /** Their numbers, such as 3,5-7. */
+  private static String blankPages(PdfContent content) {
     List<Page> pages = content.pages();
-    int blank = 0;
+    List<Integer> blank = new ArrayList<>();
     for (int i = 0; i < pages.size(); i++) {
       int end = i + 1 < pages.size() ? pages.get(i + 1).getStart() : content.text().length();
-      blank += content.text().substring(pages.get(i).getStart(), end).isBlank() ? 1 : 0;
+      if (content.text().substring(pages.get(i).getStart(), end).isBlank()) {
+        blank.add(pages.get(i).getNumber());
+      }
     }
-    return blank;
+    return PageRanges.of(blank);
   }
 
   private static @Nullable String line(@Nullable String value) {

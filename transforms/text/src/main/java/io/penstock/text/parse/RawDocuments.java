@@ -7,8 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the parsers have in common: bytes out of a raw document, and the first of a document. */
-final class RawDocuments {
+public final class RawDocuments {
   private RawDocuments() {}
+
+  /** The same with other content; a builder would copy the old one. */
+  public static RawDocument withContent(RawDocument raw, ByteBuffer content) {
+    return new RawDocument(
+        raw.getId(), raw.getContentType(), raw.getUri(), raw.getMetadata(), content);
+  }
 
   static byte[] bytes(RawDocument raw) {
     ByteBuffer content = raw.getContent().duplicate();

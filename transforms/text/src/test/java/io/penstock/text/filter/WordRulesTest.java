@@ -3,6 +3,7 @@ package io.penstock.text.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.text.recipe.Recipe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -102,7 +103,7 @@ class WordRulesTest {
   @ParameterizedTest
   @CsvSource({"1, rare 0.1 0.2", "2, keep", "3, keep", "4, rare 0.4 0.3"})
   void shareOfWords(int count, String expected) {
-    WordShareRule rule = new WordShareRule("rare", Set.of("Gut"), 0.2, 0.3);
+    WordShareRule rule = new WordShareRule("rare", Set.of("Gut"), 0.2, 0.3, 9);
     assertThat(Judged.by(rule, "gut! ".repeat(count) + "x ".repeat(10 - count)))
         .isEqualTo(expected);
   }
@@ -120,11 +121,13 @@ class WordRulesTest {
 
   @Test
   void recipesAreKnownByName() {
-    for (Recipe recipe : Recipe.values()) {
-      assertThat(Recipe.named(recipe.label())).isEqualTo(recipe);
+    for (String name : Recipe.presetNames()) {
+      assertThat(Recipe.of(name).name()).isEqualTo(name);
     }
-    assertThatThrownBy(() -> Recipe.named("Fineweb"))
-        .hasMessage("no recipe 'Fineweb': expected one of fineweb, gopher, c4, docs, none");
+    assertThatThrownBy(() -> Recipe.of("Fineweb"))
+        .hasMessage(
+            "no recipe 'Fineweb': expected \"fineweb\" (one of fineweb, gopher, c4, docs, none), or a"
+                + " file of steps: FILE.yaml");
     assertThat(Judged.by(new TextLimitRule(3), "abc")).isEqualTo("keep");
     assertThat(Judged.by(new TextLimitRule(3), "abcd")).isEqualTo("text-limit 4 3");
   }

@@ -1,6 +1,7 @@
 package io.penstock.text.parse.html;
 
 import io.penstock.schemas.document.Heading;
+import io.penstock.schemas.document.Page;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,7 @@ final class MarkdownLines {
 
   private final StringBuilder out = new StringBuilder();
   private final List<Heading> headings = new ArrayList<>();
+  private final List<Page> pages = new ArrayList<>();
   private final List<Indent> indents = new ArrayList<>();
   private int wantedBreaks;
   private boolean wantedSpace;
@@ -48,6 +50,28 @@ final class MarkdownLines {
 
   List<Heading> headings() {
     return List.copyOf(headings);
+  }
+
+  /** Those without words begin where the next one does. */
+  List<Page> pages() {
+    startPages();
+    return List.copyOf(pages);
+  }
+
+  /** What comes next stands on another page. */
+  void openPage(int number) {
+    wantBreaks(2);
+    pages.add(new Page(number, -1));
+  }
+
+  private void startPages() {
+    for (int i = pages.size() - 1; i >= 0 && pages.get(i).getStart() < 0; i--) {
+      pages.get(i).setStart(out.length());
+    }
+  }
+
+  int length() {
+    return out.length();
   }
 
   boolean isInHeading() {
@@ -137,6 +161,7 @@ final class MarkdownLines {
       out.append(' ');
     }
     wantedSpace = false;
+    startPages();
     if (isInHeading() && headingStart < 0) {
       headingStart = out.lastIndexOf("\n") + 1;
       out.append("#".repeat(headingLevel)).append(' ');

@@ -20,8 +20,29 @@ public final class MarkdownText {
   private final List<Heading> headings;
 
   private MarkdownText(MarkdownLines lines) {
-    text = lines.toString();
+    text = wellFormed(lines.toString());
     headings = lines.headings();
+    headings.forEach(heading -> heading.setTitle(wellFormed(heading.getTitle())));
+  }
+
+  /** A page can write half a character by its number; the HTML standard reads U+FFFD. */
+  private static String wellFormed(String text) {
+    StringBuilder mended = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.charCount(text.codePointAt(i)) == 2) {
+        i++;
+        continue;
+      }
+      if (mended == null) {
+        mended = new StringBuilder(text);
+      }
+      mended.setCharAt(i, '\ufffd');
+    }
+    return mended == null ? text : mended.toString();
   }
 
   /** The text of this element without the nodes below it that are left out. */

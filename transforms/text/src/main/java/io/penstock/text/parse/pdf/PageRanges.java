@@ -3,11 +3,11 @@ package io.penstock.text.parse.pdf;
 import java.util.List;
 
 /** Writes page numbers as people do: 1, 3-5. */
-final class PageRanges {
+public final class PageRanges {
   private PageRanges() {}
 
   /** The numbers must grow. */
-  static String of(List<Integer> pages) {
+  public static String of(List<Integer> pages) {
     StringBuilder ranges = new StringBuilder();
     for (int i = 0; i < pages.size(); ) {
       int first = pages.get(i);

@@ -1,0 +1,46 @@
+package io.penstock.text.parse.isolated;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Where another JVM finds the classes that this one runs. */
+final class ChildClasspath {
+  private ChildClasspath() {}
+
+  /**
+   * The jars of the class's loader and of those above it, then the class path of this JVM. On a
+   * Flink cluster the first is the job's jar, as the TaskManager has fetched it.
+   */
+  static String of(Class<?> type) {
+    Set<String> entries = new LinkedHashSet<>();
+    for (ClassLoader loader = type.getClassLoader(); loader != null; loader = loader.getParent()) {
+      if (loader instanceof URLClassLoader urls) {
+        for (URL url : urls.getURLs()) {
+          add(url, entries);
+        }
+      }
+    }
+    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+      if (!entry.isEmpty()) {
+        // The child runs in another folder.
+        entries.add(Path.of(entry).toAbsolutePath().toString());
+      }
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private static void add(URL url, Set<String> entries) {
+    if (url.getProtocol().equals("file")) {
+      try {
+        entries.add(Path.of(url.toURI()).toString());
+      } catch (URISyntaxException e) {
+        throw new IllegalStateException("no path of the jar " + url, e);
+      }
+    }
+  }
+}
