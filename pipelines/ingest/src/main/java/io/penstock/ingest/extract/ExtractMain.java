@@ -2,19 +2,24 @@ package io.penstock.ingest.extract;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.text.container.RecordFields;
-import io.penstock.text.parse.DocumentParser;
-import io.penstock.text.parse.DocumentParsers;
+import io.penstock.text.language.DetectedLanguage;
+import io.penstock.text.language.LanguageDetector;
+import io.penstock.text.parse.CachePlace;
 import io.penstock.text.parse.HtmlMode;
+import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserLimits;
+import io.penstock.text.parse.ParserMode;
+import io.penstock.text.parse.Parsers;
+import io.penstock.text.parse.PasswordSource;
+import io.penstock.text.parse.isolated.ProcessLimits;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +34,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Read the text of documents: PDF, HTML, Markdown and text, and what else the parsers know.",
+      "Read the text of documents: PDF, office documents, e-mail, HTML, Markdown and text.",
       "A folder is read with all below it, but not what begins with a dot. Files that hold many"
           + " documents (JSONL, CSV, Parquet, WARC) give one for each record, with a path as"
           + " pages.jsonl#12. The order is that of the sorted paths, however many threads there"
@@ -53,6 +58,8 @@ import picocli.CommandLine.Spec;
       "output; 2 wrong usage."
     })
 public final class ExtractMain implements Callable<Integer> {
+  private static final Duration PROCESS_GRACE = Duration.ofSeconds(15);
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(index = "0", paramLabel = "IN", description = "A file or a folder.")
@@ -81,10 +88,10 @@ public final class ExtractMain implements Callable<Integer> {
 
   @Option(
       names = "--timeout",
-      defaultValue = "120",
+      defaultValue = "60",
       paramLabel = "SECONDS",
       description = "For one document; then it has failed. Default: ${DEFAULT-VALUE}.")
-  private int timeoutSeconds = 120;
+  private int timeoutSeconds = 60;
 
   @Option(
       names = "--max-document-bytes",
@@ -93,11 +100,27 @@ public final class ExtractMain implements Callable<Integer> {
   private long maxDocumentBytes = ParserLimits.DEFAULT.maxBytes();
 
   @Option(
-      names = "--passwords-env",
-      paramLabel = "NAME",
+      names = "--passwords-from",
+      defaultValue = "",
+      paramLabel = "env:NAME|FILE",
+      description = "Where the passwords of encrypted documents are, one a line.")
+  private String passwordsFrom = "";
+
+  @Option(
+      names = "--parsers",
+      defaultValue = "isolated",
+      paramLabel = "isolated|in-process",
       description =
-          "The environment variable with passwords to try on encrypted documents, one a line.")
-  private @Nullable String passwordsEnv;
+          "Where PDF, office documents and mail are parsed: in processes of their own, or in this"
+              + " one, for documents that are trusted. Default: ${DEFAULT-VALUE}.")
+  private String parsers = "isolated";
+
+  @Option(
+      names = "--parse-cache",
+      defaultValue = "off",
+      paramLabel = "off|memory|DIR",
+      description = "Keep what documents became for later runs. Default: ${DEFAULT-VALUE}.")
+  private String parseCache = "off";
 
   @Option(
       names = "--text-field",
@@ -133,27 +156,37 @@ public final class ExtractMain implements Callable<Integer> {
     return new CommandLine(new ExtractMain()).execute(arguments);
   }
 
-  /** What parses a document: the one place where another way of doing it is put in. */
-  private DocumentParser parser(ParserLimits limits) {
-    return DocumentParsers.of(
-        limits, mainText ? HtmlMode.MAIN_TEXT : HtmlMode.WHOLE_PAGE, passwords());
+  private ParseOptions parseOptions() {
+    try {
+      ParseOptions options =
+          ParseOptions.DEFAULT
+              .with(
+                  new ParserLimits(
+                      maxDocumentBytes,
+                      ParserLimits.DEFAULT.maxPages(),
+                      ParserLimits.DEFAULT.maxCharacters()))
+              .with(mainText ? HtmlMode.MAIN_TEXT : HtmlMode.WHOLE_PAGE)
+              .with(new PasswordSource(passwordsFrom))
+              .with(ParserMode.named(parsers))
+              .with(
+                  new ProcessLimits(
+                      ProcessLimits.DEFAULT.heapMebibytes(),
+                      Duration.ofSeconds(timeoutSeconds),
+                      ProcessLimits.DEFAULT.documentsPerProcess()))
+              .with(CachePlace.named(parseCache));
+      // Asked for here, so that a place without any is refused before anything is read.
+      options.passwords().read();
+      return options;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
   }
 
-  /** What tells the language of a text: the one place where a detector is put in. */
   private static Optional<String> language(String text) {
-    return Optional.empty();
-  }
-
-  private List<String> passwords() {
-    if (passwordsEnv == null) {
-      return List.of();
-    }
-    String passwords = System.getenv(passwordsEnv);
-    if (passwords == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--passwords-env: the variable " + passwordsEnv + " is not set");
-    }
-    return passwords.lines().filter(p -> !p.isEmpty()).toList();
+    DetectedLanguage language = LanguageDetector.detect(text);
+    return language.equals(DetectedLanguage.UNDETERMINED)
+        ? Optional.empty()
+        : Optional.of(language.code());
   }
 
   private Format format() {
@@ -180,12 +213,7 @@ public final class ExtractMain implements Callable<Integer> {
     requireIn("--timeout", timeoutSeconds, 1, 86_400);
     requireIn("--max-document-bytes", maxDocumentBytes, 1, 1L << 30);
     Format wanted = format();
-    DocumentParser parser =
-        parser(
-            new ParserLimits(
-                maxDocumentBytes,
-                ParserLimits.DEFAULT.maxPages(),
-                ParserLimits.DEFAULT.maxCharacters()));
+    ParseOptions parse = parseOptions();
     Path root = in.toAbsolutePath().normalize();
     Path target = out.toAbsolutePath().normalize();
     if (target.startsWith(root)) {
@@ -193,7 +221,7 @@ public final class ExtractMain implements Callable<Integer> {
           spec.commandLine(), "OUT lies in IN: the next run would read what this one writes");
     }
     try {
-      run(wanted, parser, root, target);
+      run(wanted, parse, root, target);
       return CommandLine.ExitCode.OK;
     } catch (ExtractException e) {
       System.err.println("penstock extract: " + e.getMessage());
@@ -206,7 +234,7 @@ public final class ExtractMain implements Callable<Integer> {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  private void run(Format wanted, DocumentParser parser, Path root, Path target)
+  private void run(Format wanted, ParseOptions parse, Path root, Path target)
       throws IOException, InterruptedException, ExtractException {
     long began = System.nanoTime();
     ExtractFiles files = new ExtractFiles(target, wanted);
@@ -222,10 +250,13 @@ public final class ExtractMain implements Callable<Integer> {
             .put("text_field", textField)
             .put("id_field", idField);
     Extraction.Progress progress = json ? e -> {} : new ExtractProgress(Math.max(1, input.bytes()));
+    Function<String, Optional<String>> language =
+        wanted == Format.JSONL ? ExtractMain::language : text -> Optional.empty();
+    // A parser's process is ended by who waits for it; threads are given up some time later.
+    Duration patience = Duration.ofSeconds(timeoutSeconds).plus(PROCESS_GRACE);
     try (SourceDocuments sources = new SourceDocuments(input, maxDocumentBytes, fields);
-        Workers workers =
-            new Workers(
-                parser, ExtractMain::language, threads, Duration.ofSeconds(timeoutSeconds))) {
+        Parsers parser = Parsers.open(parse);
+        Workers workers = new Workers(parser, language, threads, patience)) {
       Extraction extraction = new Extraction(sources, workers, files, options, progress);
       extraction.run(resume);
       if (progress instanceof ExtractProgress line) {

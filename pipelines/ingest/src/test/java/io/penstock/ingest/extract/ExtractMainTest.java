@@ -297,7 +297,8 @@ class ExtractMainTest {
   void refusesWhatCannotBe() {
     assertThat(extract("--format", "word").exit()).isEqualTo(2);
     assertThat(extract("--threads", "0").exit()).isEqualTo(2);
-    assertThat(extract("--passwords-env", "PENSTOCK_NOT_SET").err()).contains("is not set");
+    assertThat(extract("--passwords-from", "env:PENSTOCK_NOT_SET").err())
+        .contains("passwords from env:PENSTOCK_NOT_SET: this process has no such environment");
     assertThat(run(in.toString(), in.resolve("x.jsonl").toString()).err()).contains("lies in IN");
     Said missing = run(folder.resolve("none").toString(), out.toString());
     assertThat(missing.exit()).isEqualTo(1);
