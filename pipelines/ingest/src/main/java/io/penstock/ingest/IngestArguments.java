@@ -285,8 +285,17 @@ final class IngestArguments {
 
   @Option(
       names = "--dry-run",
-      description = "With --from-manifests: say what it would do, and do nothing.")
+      description =
+          "Say what the run would do and what each step makes of a sample, and write nothing; with"
+              + " --from-manifests what that would do.")
   boolean dryRun;
+
+  @Option(
+      names = "--sample",
+      defaultValue = "200",
+      paramLabel = "RECORDS",
+      description = "With --dry-run: how many records, from the first. Default: ${DEFAULT-VALUE}.")
+  int sample = 200;
 
   @Option(names = "--exit-with", hidden = true, paramLabel = "PID")
   @Nullable Long parent;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.document.Fate;
+import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.shard.DataSet;
 import io.penstock.schemas.shard.DiskFullException;
@@ -38,10 +39,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -83,8 +86,12 @@ final class IngestCommand {
           arguments.flinkMaster == null
               ? new EmbeddedFlink()
               : FlinkCluster.at(arguments.flinkMaster);
-      if (arguments.dryRun && !arguments.fromManifests) {
-        throw new IllegalArgumentException("--dry-run goes with --from-manifests");
+      if (arguments.dryRun && kind != IngestPlan.Kind.DOCUMENTS && !arguments.fromManifests) {
+        throw new IllegalArgumentException(
+            "--dry-run goes with documents, or with --from-manifests");
+      }
+      if (arguments.sample < 1) {
+        throw new IllegalArgumentException("--sample must be positive: " + arguments.sample);
       }
       if (arguments.fromCheckpoint != null && arguments.fromManifests) {
         throw new IllegalArgumentException(
@@ -109,6 +116,9 @@ final class IngestCommand {
       return 1;
     }
     ParentProcess.endWith(arguments.parent);
+    if (arguments.dryRun && !arguments.fromManifests) {
+      return dryRun(folder);
+    }
     try (RunLock lock = RunLock.take(folder)) {
       LogFile.open(folder.state().resolve("ingest.log"));
       StopRequest.clear(folder);
@@ -123,9 +133,36 @@ final class IngestCommand {
     }
   }
 
+  private int dryRun(DataFolder folder) throws IOException, InterruptedException {
+    Path listings = Files.createTempDirectory("penstock-dry-run-");
+    try {
+      ReadRawRecords read = reader(folder, listings);
+      List<Outcome> sample = read.first(arguments.sample);
+      IngestPlan plan = plan(folder, 0, List.of());
+      DryRun dry = new DryRun(plan);
+      dry.run(sample);
+      DryRunReport report = new DryRunReport(plan, dry, sample.size(), read.frontier().count());
+      if (arguments.json) {
+        System.out.println(report.json());
+      } else {
+        report.lines().forEach(System.out::println);
+      }
+      return 0;
+    } catch (IngestException e) {
+      System.err.println("penstock: " + e.getMessage());
+      return 1;
+    } finally {
+      try (Stream<Path> files = Files.walk(listings)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
   private int run(DataFolder folder, FlinkSettings settings, Flink flink)
       throws IOException, InterruptedException, IngestException {
-    ReadRawRecords read = reader(folder);
+    ReadRawRecords read = reader(folder, folder.state());
     requireEventBroker();
     if (arguments.fromManifests && !beginAgain(folder, read.frontier())) {
       return 0;
@@ -272,12 +309,18 @@ final class IngestCommand {
     return arguments.from.startsWith(KAFKA);
   }
 
-  private ReadRawRecords reader(DataFolder folder) throws IOException, IngestException {
+  /**
+   * @param listings where the listing of files is kept
+   */
+  private ReadRawRecords reader(DataFolder folder, Path listings)
+      throws IOException, IngestException {
     if (!isKafka()) {
       Path root = Path.of(arguments.from);
       String name = String.valueOf(absolute(root).getFileName());
-      Path listing = folder.state().resolve("listing-" + name + ".json");
-      requireListing(folder, name, listing);
+      Path listing = listings.resolve("listing-" + name + ".json");
+      if (listing.startsWith(folder.state())) {
+        requireListing(folder, name, listing);
+      }
       try {
         return ReadRawRecords.fromFiles(listing, name, root, clock, recordFields());
       } catch (NoSuchFileException e) {

@@ -41,7 +41,7 @@ class RefusalsTest {
         Arguments.of("--every-shards=-1", "must not be negative: -1"),
         Arguments.of("--train-to=runs", "expected --bootstrap HOST:PORT"),
         Arguments.of("--flink-master=here", "--flink-master: expected HOST:PORT, found here"),
-        Arguments.of("--dry-run", "--dry-run goes with --from-manifests"),
+        Arguments.of("--sample=0", "--sample must be positive: 0"),
         Arguments.of("--unheard-of", "Unknown option: '--unheard-of'"));
   }
 

@@ -39,8 +39,8 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
         Settings.read(file, overrides)
             .allow(
                 List.of(
-                    "name", "mode", "output", "kafka", "sources", "parse", "filter", "chunk",
-                    "shards", "stages"));
+                    "name", "mode", "output", "kafka", "sources", "parse", "filter", "dedupe",
+                    "chunk", "shards", "stages"));
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
     String name = root.requiredText("name");
     boolean streaming = root.word("mode", List.of("bounded", "streaming")).equals("streaming");
@@ -106,6 +106,7 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
     add(options, "--min-characters", filter.whole("min-characters", 0, Integer.MAX_VALUE));
     add(options, "--min-letter-share", filter.share("min-letter-share"));
     add(options, "--recipe", RecipeSetting.of(filter, folder));
+    options.addAll(DedupeSettings.options(root));
     Settings chunk = root.section("chunk").allow(List.of("target-length", "overlap-length"));
     add(options, "--chunk-target-length", chunk.whole("target-length", 1, 1_000_000));
     add(options, "--chunk-overlap-length", chunk.whole("overlap-length", 0, 999_999));

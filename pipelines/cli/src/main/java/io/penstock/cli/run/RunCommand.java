@@ -2,6 +2,7 @@ package io.penstock.cli.run;
 
 import io.penstock.cli.process.ChildProcess;
 import io.penstock.cli.process.ChildProcesses;
+import io.penstock.cli.process.Foreground;
 import io.penstock.cli.process.Program;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,6 +37,13 @@ public final class RunCommand implements Callable<Integer> {
       description = "Another value for a key, such as chunk.target-length=500.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Say what the runs would do and what each step makes of the first documents, and write"
+              + " nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() throws InterruptedException {
     PipelineFile pipeline;
@@ -43,6 +51,9 @@ public final class RunCommand implements Callable<Integer> {
       pipeline = PipelineFile.read(file, overrides);
     } catch (ConfigurationException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+    if (dryRun) {
+      return dryRun(pipeline);
     }
     PrintWriter out = spec.commandLine().getOut();
     try (ChildProcesses children = new ChildProcesses(pipeline.output().resolve("logs"))) {
@@ -62,6 +73,25 @@ public final class RunCommand implements Callable<Integer> {
       }
       for (ChildProcess child : running) {
         child.requireSuccess();
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  /** Runs over feedback have one step, which has nothing to be set. */
+  private Integer dryRun(PipelineFile pipeline) throws InterruptedException {
+    for (PipelineFile.Run run : pipeline.runs()) {
+      if (run.source().equals("documents")) {
+        List<String> arguments = new ArrayList<>(run.arguments());
+        arguments.add("--dry-run");
+        int code = Foreground.run(Program.INGEST, arguments);
+        if (code != ExitCode.OK) {
+          return code;
+        }
+      } else {
+        spec.commandLine()
+            .getOut()
+            .println("run " + pipeline.name() + "-" + run.source() + ": converts each row");
       }
     }
     return ExitCode.OK;

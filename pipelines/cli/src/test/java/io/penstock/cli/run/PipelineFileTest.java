@@ -98,6 +98,48 @@ class PipelineFileTest {
         .containsExactly("documents", "preferences", "instructions");
   }
 
+  @Test
+  void nearDuplicatesAreOneWordOrKeysAndValues() {
+    assertThat(options(Map.of("dedupe.near-duplicates", "false")))
+        .doesNotContain("--near-duplicates");
+    assertThat(options(Map.of("dedupe.near-duplicates", "true"))).endsWith("--near-duplicates");
+    assertThat(
+            options(
+                Map.of(
+                    "dedupe.near-duplicates.threshold", "0.9",
+                    "dedupe.near-duplicates.ngram", "3")))
+        .endsWith(
+            "--near-duplicates",
+            "--near-duplicates-threshold",
+            "0.9",
+            "--near-duplicates-ngram",
+            "3");
+  }
+
+  private List<String> options(Map<String, String> overrides) {
+    return PipelineFile.read(file, overrides).runs().get(0).arguments();
+  }
+
+  @Test
+  void howDocumentsAreParsedIsInTheFile() {
+    assertThat(
+            options(
+                Map.of(
+                    "parse.html", "main-text",
+                    "parse.parsers", "in-process",
+                    "parse.passwords-from", "secrets.txt",
+                    "parse.cache", "memory")))
+        .endsWith(
+            "--parsers",
+            "in-process",
+            "--html",
+            "main-text",
+            "--passwords-from",
+            folder.resolve("secrets.txt").toString(),
+            "--parse-cache",
+            "memory");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -109,6 +151,9 @@ class PipelineFileTest {
         "mode | streaming | sources.documents: expected kafka://HOST:PORT in mode streaming",
         "chunk | 3 | chunk: expected keys and values, found \"3\"",
         "sources.documents | gone | sources.documents: expected a file, a folder or kafka://HOST:PORT",
+        "dedupe.near-duplicates | often | dedupe.near-duplicates: expected keys and values",
+        "dedupe.near-duplicates.threshold | 2 | dedupe.near-duplicates.threshold: expected a number",
+        "parse.html | half | parse.html: expected one of [whole-page, main-text]",
         "stages.train.steps | 3 | kafka: expected HOST:PORT",
       })
   void wrongValuesAreNamed(String key, String value, String message) {

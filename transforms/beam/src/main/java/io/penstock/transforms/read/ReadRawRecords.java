@@ -10,6 +10,8 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PBegin;
@@ -30,6 +34,11 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome>> {
   private static final long serialVersionUID = 1;
+
+  /** So many looks without a record are the end of a split that is only looked at. */
+  private static final int MAX_WAITS = 25;
+
+  private static final long WAIT_MILLIS = 20;
 
   private final SerializableFunction<Boolean, UnboundedSource<Outcome, ?>> sources;
   private final boolean goesOn;
@@ -165,6 +174,52 @@ public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome
   /** Where the source ends now: what a bounded run must cover. */
   public Frontier frontier() {
     return frontier;
+  }
+
+  /**
+   * The first records of the source, without a pipeline: for a look at them.
+   *
+   * @param records how many at most
+   */
+  public List<Outcome> first(int records) throws IOException, InterruptedException {
+    ReadOptions options = PipelineOptionsFactory.as(ReadOptions.class);
+    configure(options);
+    options.setUntil(frontier.toString());
+    return first(sources.apply(false), options, (int) Math.min(records, frontier.count()));
+  }
+
+  private static <M extends UnboundedSource.CheckpointMark> List<Outcome> first(
+      UnboundedSource<Outcome, M> source, ReadOptions options, int records)
+      throws IOException, InterruptedException {
+    List<? extends UnboundedSource<Outcome, M>> splits;
+    try {
+      splits = source.split(1, options);
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+    List<Outcome> first = new ArrayList<>();
+    for (UnboundedSource<Outcome, M> split : splits) {
+      try (UnboundedReader<Outcome> reader = split.createReader(options, null)) {
+        int read = 0;
+        int waits = 0;
+        boolean there = reader.start();
+        while (read < records && (there || waits < MAX_WAITS)) {
+          if (there) {
+            first.add(reader.getCurrent());
+            read++;
+            waits = 0;
+          } else {
+            waits++;
+            Thread.sleep(WAIT_MILLIS);
+          }
+          there = read < records && reader.advance();
+        }
+      }
+    }
+    first.sort(Comparator.comparingLong(outcome -> outcome.getSource().getOffset()));
+    return List.copyOf(first.subList(0, Math.min(records, first.size())));
   }
 
   @Override
