@@ -22,13 +22,18 @@ final class Attempts {
   private final String bootstrap;
   private final Path data;
   private final Path log;
+  private final List<String> more;
   private final List<String> history = new ArrayList<>();
 
-  Attempts(Installation installation, String bootstrap, Path data, Path log) {
+  /**
+   * @param more options of each attempt
+   */
+  Attempts(Installation installation, String bootstrap, Path data, Path log, List<String> more) {
     this.installation = installation;
     this.bootstrap = bootstrap;
     this.data = data;
     this.log = log;
+    this.more = List.copyOf(more);
   }
 
   /** What each attempt came to, in order. */
@@ -81,11 +86,12 @@ final class Attempts {
   }
 
   private Process start(List<String> properties, boolean fromManifests) throws IOException {
-    List<String> more = new ArrayList<>(List.of("--parallelism", "2"));
+    List<String> options = new ArrayList<>(List.of("--parallelism", "2"));
+    options.addAll(more);
     if (fromManifests) {
-      more.add("--from-manifests");
+      options.add("--from-manifests");
     }
-    return installation.ingest(properties, bootstrap, data, log, more);
+    return installation.ingest(properties, bootstrap, data, log, options);
   }
 
   private boolean hasCheckpoint() throws IOException {

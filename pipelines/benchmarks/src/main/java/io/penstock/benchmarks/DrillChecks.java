@@ -34,6 +34,15 @@ final class DrillChecks {
         "content_hash",
         "select distinct content, content_hash from text_row join source using (p, o)");
 
+    TABLES.put(
+        "family",
+        """
+        select distinct content, case when content % 5 = 4
+          and exists (from dropped_row where rule = 'near-duplicate')
+          then content - 4 else content end as family
+        from source where content is not null
+        """);
+
     LOST.put(
         "records without a fate",
         "select p, o from source anti join (from fate where fate <> 'ABSENT') using (p, o)");
@@ -49,10 +58,12 @@ final class DrillChecks {
     LOST.put(
         "contents that are wanted and neither live nor listed as orphaned",
         """
-        select w.content, w.id from wanted w
-        where w.content not in (select content from live join source using (p, o))
+        select w.content, w.id from wanted w join family f using (content)
+        where f.family not in
+          (select family from live join source using (p, o) join family using (content))
         and not exists (select 1 from content_hash h join orphan using (content_hash)
-          where h.content = w.content and list_contains(document_ids, w.id))
+          join family hf on hf.content = h.content
+          where hf.family = f.family and list_contains(document_ids, w.id))
         """);
 
     DOUBLED.put(
@@ -64,8 +75,8 @@ final class DrillChecks {
     DOUBLED.put(
         "contents live twice",
         """
-        select content, list(document_id) from live join source using (p, o)
-        group by content having count(*) > 1
+        select family, list(document_id) from live join source using (p, o)
+        join family using (content) group by family having count(*) > 1
         """);
     DOUBLED.put(
         "versions superseded twice",
@@ -74,6 +85,13 @@ final class DrillChecks {
     OTHERS.put(
         "rows without their fate",
         "select p, o, fate from record_row anti join fate using (p, o, fate)");
+    OTHERS.put(
+        "near-duplicates of a document that was never kept",
+        """
+        select p, o, message from dropped_row where rule = 'near-duplicate'
+        and replace(message, 'nearly the same text as ', '') not in
+          (select document_id from text_row)
+        """);
     OTHERS.put(
         "fates of records that never were",
         "select p, o, fate from fate anti join source using (p, o) where fate <> 'ABSENT'");

@@ -41,7 +41,7 @@ final class DrillFacts implements AutoCloseable {
       facts.manifests();
       facts.rows("text_row", "TEXT", "text", "''");
       facts.rows("chunk_row", "CHUNK", "id chunk_id, ordinal, text", "'', 0, ''");
-      facts.rows("dropped_row", "DROPPED", "rule", "''");
+      facts.rows("dropped_row", "DROPPED", "rule, message", "'', ''");
       facts.rows("bad_row", "BAD", "rule", "''");
       facts.rows("deleted_row", "DELETED", "topic", "''");
     } catch (SQLException e) {

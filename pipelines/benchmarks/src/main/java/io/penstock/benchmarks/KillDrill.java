@@ -43,6 +43,12 @@ public final class KillDrill implements Callable<Integer> {
       description = "End the broker once something is committed, and start it again so much later.")
   private int brokerAway;
 
+  @Option(
+      names = "--everything",
+      description =
+          "With all optional steps: near-duplicates, a recipe of many rules, a parse cache.")
+  private boolean everything;
+
   /** Runs the drills. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new KillDrill()).execute(arguments));
@@ -60,21 +66,19 @@ public final class KillDrill implements Callable<Integer> {
                 loseState
                     ? Ending.statesLost(endings, number, seed)
                     : Ending.some(endings, number, seed),
-                brokerAway));
-  }
-
-  /** One drill in a folder of its own. */
-  static DrillReport drill(Path place, int records, long seed, List<Ending> endings)
-      throws IOException, InterruptedException {
-    return drill(place, records, seed, endings, 0);
+                brokerAway,
+                everything));
   }
 
   /**
-   * The same, with a broker that is away for so many seconds once something is committed; zero
-   * leaves it alone.
+   * One drill in a folder of its own.
+   *
+   * @param awaySeconds how long the broker is away once something is committed; zero leaves it
+   *     alone
+   * @param everything whether the steps that nobody must ask for are in the pipeline, too
    */
   static DrillReport drill(
-      Path place, int records, long seed, List<Ending> endings, int awaySeconds)
+      Path place, int records, long seed, List<Ending> endings, int awaySeconds, boolean everything)
       throws IOException, InterruptedException {
     Installation installation = Installation.find();
     Files.createDirectories(place);
@@ -84,7 +88,12 @@ public final class KillDrill implements Callable<Integer> {
       topics.publish(Topics.RAW_DOCUMENTS, DrillInput.of(records, seed));
       Path data = place.resolve("data");
       Attempts attempts =
-          new Attempts(installation, broker.bootstrap(), data, place.resolve("ingest.log"));
+          new Attempts(
+              installation,
+              broker.bootstrap(),
+              data,
+              place.resolve("ingest.log"),
+              everything ? optionalSteps(place) : List.of());
       Thread away = awaySeconds > 0 ? broker.awayFor(awaySeconds, data.resolve("manifests")) : null;
       String failure = run(attempts, endings, records, awaySeconds > 0);
       if (away != null) {
@@ -95,6 +104,35 @@ public final class KillDrill implements Callable<Integer> {
     } catch (ExecutionException e) {
       throw new IOException("the input of " + place + " could not be published: " + e, e);
     }
+  }
+
+  /** None of the rules drops a document that the checks expect to be kept. */
+  private static List<String> optionalSteps(Path place) throws IOException {
+    Path evaluation =
+        Files.writeString(
+            place.resolve("evaluation.txt"),
+            "None of the documents holds these thirteen words in a row, and more follow them.");
+    Path recipe =
+        Files.writeString(
+            place.resolve("recipe.yaml"),
+            """
+            steps:
+              - text-length: {min-characters: 20}
+              - letter-share: {min-share: 0.3}
+              - language: {keep: all}
+              - pii: {email: redact, phone: redact, secret: drop}
+              - decontaminate: {against: [%s], ngram: 13}
+              - where: "words > 3 and letter_share > 0.3"
+            """
+                .formatted(evaluation.getFileName()));
+    return List.of(
+        "--near-duplicates",
+        "--recipe",
+        recipe.toString(),
+        "--html",
+        "main-text",
+        "--parse-cache",
+        place.resolve("parsed").toString());
   }
 
   /** The reason why the attempts came to no end, or nothing. */

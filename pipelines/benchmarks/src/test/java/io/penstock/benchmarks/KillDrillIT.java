@@ -20,7 +20,23 @@ class KillDrillIT {
             2000,
             7,
             List.of(
-                Ending.kill(1500), Ending.at("first-file", 2), Ending.at("manifest-written", 1)));
+                Ending.kill(1500), Ending.at("first-file", 2), Ending.at("manifest-written", 1)),
+            0,
+            false);
+    assertThat(report.faults()).as(report.line()).isEmpty();
+    assertThat(report.line()).contains("0 lost, 0 doubled").doesNotContain("(not met)");
+  }
+
+  @Test
+  void soItIsWithAllOptionalSteps() throws IOException, InterruptedException {
+    DrillReport report =
+        KillDrill.drill(
+            folder.resolve("everything"),
+            1500,
+            11,
+            List.of(Ending.kill(1500), Ending.at("manifest-written", 1)),
+            0,
+            true);
     assertThat(report.faults()).as(report.line()).isEmpty();
     assertThat(report.line()).contains("0 lost, 0 doubled").doesNotContain("(not met)");
   }
