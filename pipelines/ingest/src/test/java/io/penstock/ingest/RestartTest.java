@@ -210,6 +210,41 @@ class RestartTest {
     assertThat(aside.resolve(out.state().relativize(damaged))).isDirectory();
   }
 
+  /** The first run's checkpoint knows nothing of what the second one committed. */
+  @Test
+  void aCheckpointBehindTheManifestsIsRefused() throws Exception {
+    Path old = newestCheckpoint();
+    Path kept = folder.resolve("kept");
+    copy(old.getParent(), kept);
+    change();
+    assertThat(ingest().exit()).isZero();
+    assertChanged();
+    copy(kept, old.getParent());
+    write("f.txt", "Yet another document, which comes after all the others.");
+
+    Said said = ingest("--from-checkpoint", old.toString());
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.error()).contains("the manifests account for", "--from-manifests");
+    assertChanged();
+    Said again = ingest("--from-manifests");
+    assertThat(again.exit()).as(again.error()).isZero();
+    assertThat(DataSet.open(out).fates())
+        .isEqualTo(Map.of(Fate.KEPT, 6L, Fate.DROPPED, 1L, Fate.DELETED, 1L));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+
   private String assertRefused(String why, String... options) {
     Said said = ingest(options);
     assertThat(said.exit()).isEqualTo(1);
