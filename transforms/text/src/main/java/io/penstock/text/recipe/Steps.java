@@ -13,6 +13,8 @@ import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.LongWordsRule;
 import io.penstock.text.filter.MeasureRule;
 import io.penstock.text.filter.PatternRule;
+import io.penstock.text.filter.RepeatedParagraphsRule;
+import io.penstock.text.filter.RepeatedPassagesRule;
 import io.penstock.text.filter.RepeatedSentencesRule;
 import io.penstock.text.filter.SubstringWordsRule;
 import io.penstock.text.filter.TextLengthRule;
@@ -43,6 +45,8 @@ final class Steps {
   static final Map<String, Record> RECORDS =
       new TreeMap<>(
           Map.of(
+              "repeated-paragraphs", RepeatedParagraphsRule.DEFAULT,
+              "repeated-passages", RepeatedPassagesRule.DEFAULT,
               "text-length", TextLengthRule.DEFAULT,
               "text-limit", TextLimitRule.DEFAULT,
               "letter-share", LetterShareRule.DEFAULT,
