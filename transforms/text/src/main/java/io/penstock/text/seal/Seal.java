@@ -7,6 +7,7 @@ import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardLayout;
 import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.text.pack.PackedRow;
+import io.penstock.text.pack.PackingStrategy;
 import io.penstock.text.pack.SequencePacker;
 import io.penstock.text.pack.Span;
 import io.penstock.text.pack.TokenSequence;
@@ -130,7 +131,10 @@ public final class Seal {
     List<TokenSequence> sequences = documents.stream().map(d -> sequence(d, used)).toList();
     // The packer begins with the longest pieces; training should meet rows of all kinds throughout.
     SortedMap<String, PackedRow> rows = new TreeMap<>();
-    for (PackedRow row : new SequencePacker(options.sequenceLength()).pack(sequences)) {
+    for (PackedRow row :
+        new SequencePacker(PackingStrategy.BFD_SPLIT, options.sequenceLength())
+            .pack(sequences)
+            .rows()) {
       rows.put(key(row), row);
     }
     return List.copyOf(rows.values());
