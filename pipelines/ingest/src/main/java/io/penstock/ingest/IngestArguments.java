@@ -1,6 +1,7 @@
 package io.penstock.ingest;
 
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import java.nio.file.Path;
@@ -88,6 +89,14 @@ final class IngestArguments {
           "Drop what this set of rules does not want, in the place of --min-characters and"
               + " --min-letter-share: fineweb, gopher, c4, docs or none.")
   @Nullable String recipe;
+
+  @Option(
+      names = "--chunker",
+      paramLabel = "NAME",
+      description =
+          "Where documents are cut: recursive (the best place in reach; the default), fixed (where"
+              + " the length is reached), sentence or markdown (a chunk a section).")
+  String chunker = ChunkerKind.RECURSIVE.label();
 
   @Option(names = "--chunk-target-length", description = "In characters. Default: 1000.")
   int chunkTargetLength = ChunkPolicy.DEFAULT.targetLength();

@@ -10,6 +10,7 @@ import io.penstock.schemas.shard.DiskFullException;
 import io.penstock.schemas.shard.Manifests;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.chunk.TextCounter;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.Recipe;
@@ -369,6 +370,7 @@ final class IngestCommand {
         new TextLengthRule(arguments.minCharacters),
         new LetterShareRule(arguments.minLetterShare),
         Optional.ofNullable(arguments.recipe).map(Recipe::named),
+        ChunkerKind.named(arguments.chunker),
         new ChunkPolicy(
             arguments.chunkTargetLength, arguments.chunkOverlapLength, TextCounter.CHARACTERS),
         new StagePolicy(

@@ -30,7 +30,7 @@ final class IngestDocuments {
             .apply("FilterDocuments", FilterDocuments.by(plan.rules()))
             .apply("KeepNewestVersions", KeepNewestVersions.byId())
             .apply("DropExactDuplicates", DropExactDuplicates.byId())
-            .apply("ChunkDocuments", ChunkDocuments.of(plan.chunkPolicy()));
+            .apply("ChunkDocuments", ChunkDocuments.of(plan.chunker(), plan.chunkPolicy()));
     PCollection<Outcome> outcomes = DrillStep.ifWanted(chunked);
     PCollection<KV<String, ShardManifest>> manifests =
         outcomes.apply("WriteShards", WriteShards.with(plan.shards()));

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.Recipe;
@@ -36,6 +37,7 @@ record IngestPlan(
     TextLengthRule textLength,
     LetterShareRule letterShare,
     Optional<Recipe> recipe,
+    ChunkerKind chunker,
     ChunkPolicy chunkPolicy,
     StagePolicy stagePolicy,
     List<StageRequests> stages) {
@@ -76,6 +78,7 @@ record IngestPlan(
         all.put("min-characters", Integer.toString(textLength.minCharacters()));
         all.put("min-letter-share", Double.toString(letterShare.minShare()));
       }
+      all.put("chunker", chunker.label());
       all.put("chunk-target-length", Integer.toString(chunkPolicy.targetLength()));
       all.put("chunk-overlap-length", Integer.toString(chunkPolicy.overlapLength()));
     }

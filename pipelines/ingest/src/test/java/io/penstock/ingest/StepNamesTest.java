@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParserLimits;
@@ -81,6 +82,7 @@ class StepNamesTest {
         TextLengthRule.DEFAULT,
         LetterShareRule.DEFAULT,
         Optional.empty(),
+        ChunkerKind.RECURSIVE,
         ChunkPolicy.DEFAULT,
         new StagePolicy(1, 0, Duration.ZERO),
         List.of(

@@ -16,6 +16,10 @@ import java.util.Optional;
 record PipelineFile(String name, boolean streaming, Path output, List<Run> runs) {
   private static final String KAFKA = "kafka://";
 
+  /** As ingest names them; this program does not load its classes. */
+  private static final List<String> CHUNKERS =
+      List.of("recursive", "fixed", "sentence", "markdown");
+
   PipelineFile {
     runs = List.copyOf(runs);
   }
@@ -104,7 +108,11 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
     Settings filter = root.section("filter").allow(List.of("min-characters", "min-letter-share"));
     add(options, "--min-characters", filter.whole("min-characters", 0, Integer.MAX_VALUE));
     add(options, "--min-letter-share", filter.share("min-letter-share"));
-    Settings chunk = root.section("chunk").allow(List.of("target-length", "overlap-length"));
+    Settings chunk =
+        root.section("chunk").allow(List.of("chunker", "target-length", "overlap-length"));
+    if (chunk.has("chunker")) {
+      options.addAll(List.of("--chunker", chunk.word("chunker", CHUNKERS)));
+    }
     add(options, "--chunk-target-length", chunk.whole("target-length", 1, 1_000_000));
     add(options, "--chunk-overlap-length", chunk.whole("overlap-length", 0, 999_999));
     Settings stages = root.section("stages").allow(List.of("train", "index", "trigger"));
