@@ -51,16 +51,16 @@ final class ChunkList {
     if (from == to) {
       return;
     }
+    // Not by its builder, which looks up and copies the schema's defaults for each chunk.
     chunks.add(
-        Chunk.newBuilder()
-            .setId(documentId + "#" + chunks.size())
-            .setOrdinal(chunks.size())
-            .setText(text.substring(from, to))
-            .setHeadingPath(sections.headingPath(from))
-            .setPage(sections.page(from))
-            .setStart(from)
-            .setEnd(to)
-            .setTokenCount(counter.count(text, from, to))
-            .build());
+        new Chunk(
+            documentId + "#" + chunks.size(),
+            chunks.size(),
+            text.substring(from, to),
+            sections.headingPath(from),
+            sections.page(from),
+            from,
+            to,
+            counter.count(text, from, to)));
   }
 }
