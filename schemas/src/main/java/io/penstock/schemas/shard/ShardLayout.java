@@ -26,7 +26,11 @@ public final class ShardLayout {
   /** From this version on tombstones have rows, of kind {@code DELETED}. */
   public static final int DELETED_ROWS_SINCE = 2;
 
-  static final int ROW_GROUP_BYTES = 64 * 1024 * 1024;
+  private static final long ROW_GROUP_BYTES = 64 * 1024 * 1024;
+
+  /** Training resumes within a row group by reading the rows before: keep them few. */
+  private static final long TOKENS_ROW_GROUP_BYTES = 1024 * 1024;
+
   static final int PAGE_BYTES = 1024 * 1024;
   static final int ZSTD_LEVEL = 3;
 
@@ -47,6 +51,11 @@ public final class ShardLayout {
       throw new IllegalArgumentException("no layout for " + kind);
     }
     return schema;
+  }
+
+  /** How much of rows of this kind is encoded before a row group ends. */
+  static long rowGroupBytes(ShardKind kind) {
+    return kind == ShardKind.TOKENS ? TOKENS_ROW_GROUP_BYTES : ROW_GROUP_BYTES;
   }
 
   /** SHA-256 of the kind's Parquet schema. */

@@ -50,7 +50,7 @@ public final class ShardWriter implements Closeable {
         new Builder(new LocalOutputFile(file), ShardLayout.schema(kind), footer)
             .withConf(new PlainParquetConfiguration())
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
-            .withRowGroupSize((long) ShardLayout.ROW_GROUP_BYTES)
+            .withRowGroupSize(ShardLayout.rowGroupBytes(kind))
             .withPageSize(ShardLayout.PAGE_BYTES)
             .withDictionaryEncoding("text", false)
             .withCompressionCodec(CompressionCodecName.ZSTD)
