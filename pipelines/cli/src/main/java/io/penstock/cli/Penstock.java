@@ -63,6 +63,7 @@ public final class Penstock implements Runnable {
     root.addSubcommand(new RunCommand());
     root.addSubcommand(new DelegatedCommand.Ingest());
     root.addSubcommand(new DelegatedCommand.Filter());
+    root.addSubcommand(new DelegatedCommand.Tokenizer());
     CommandLine shards = new CommandLine(new ShardsCommand());
     shards.addSubcommand(new DelegatedCommand.Seal());
     root.addSubcommand(shards);

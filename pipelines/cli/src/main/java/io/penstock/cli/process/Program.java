@@ -58,6 +58,15 @@ public final class Program {
           SMALL,
           Map.of());
 
+  /** Another main of the ingest's jar; it holds a vocabulary, and for training all words. */
+  public static final Program TOKENIZER =
+      new Program(
+          "ingest",
+          Optional.of("io.penstock.ingest.tokenizer.TokenizerMain"),
+          new Rule(8, 512, 4096, 64, 96, 128),
+          SMALL,
+          Map.of());
+
   public static final Program WORKER =
       new Program("stages", Optional.empty(), WORKER_MEMORY, List.of(), OFFLINE_TORCH);
   public static final Program SEARCH = stages("SearchMain", new Rule(16, 256, 1024, 64, 96, 128));
@@ -70,6 +79,7 @@ public final class Program {
     programs.put("ingest", INGEST);
     programs.put("worker", WORKER);
     programs.put("filter", FILTER);
+    programs.put("tokenizer", TOKENIZER);
     programs.put("seal", SEAL);
     programs.put("search", SEARCH);
     return programs;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads lines as bytes, and of those that are too long no more than their length. */
-final class LimitedLines {
+public final class LimitedLines {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final InputStream in;
@@ -17,13 +17,13 @@ final class LimitedLines {
   private long readBytes;
   private long lineBytes;
 
-  LimitedLines(InputStream in, int maxBytes) {
+  public LimitedLines(InputStream in, int maxBytes) {
     this.in = in;
     this.maxBytes = maxBytes;
   }
 
   /** Goes to the next line; false after the last one. A line feed at the end begins no line. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     line.reset();
     lineBytes = 0;
     boolean any = false;
@@ -56,22 +56,22 @@ final class LimitedLines {
     return end > 0;
   }
 
-  boolean isTooLong() {
+  public boolean isTooLong() {
     return lineBytes > maxBytes;
   }
 
   /** Of this line, without its end. */
-  long lineBytes() {
+  public long lineBytes() {
     return lineBytes;
   }
 
   /** The line, if it is not too long. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return line.toByteArray();
   }
 
   /** Of all lines so far, and a little more. */
-  long readBytes() {
+  public long readBytes() {
     return readBytes;
   }
 }
