@@ -30,7 +30,7 @@ interface TextNormalizer {
       case "NFKC" -> plain(json, Normalizer2.getNFKCInstance()::normalize);
       case "NFKD" -> plain(json, Normalizer2.getNFKDInstance()::normalize);
       case "Lowercase" -> plain(json, BertText::lowercase);
-      case "StripAccents" -> plain(json, BertText::withoutMarks);
+      case "StripAccents" -> plain(json, TextNormalizer::withoutMarks);
       case "Nmt" -> plain(json, TextNormalizer::nmt);
       case "ByteLevel" -> plain(json, ByteSymbols::encode);
       case "BertNormalizer" -> BertText.of(json);
@@ -116,6 +116,23 @@ interface TextNormalizer {
     }
   }
 
+  /** Without marks of any kind, where {@link BertText} drops only those that take no space. */
+  private static String withoutMarks(String text) {
+    StringBuilder kept = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(
+            c ->
+                switch (UCharacter.getType(c)) {
+                  case UCharacter.NON_SPACING_MARK,
+                      UCharacter.ENCLOSING_MARK,
+                      UCharacter.COMBINING_SPACING_MARK ->
+                      false;
+                  default -> true;
+                })
+        .forEach(kept::appendCodePoint);
+    return kept.toString();
+  }
+
   /** As SentencePiece's nmt rules have it: some controls go, what is like a space becomes one. */
   private static String nmt(String text) {
     StringBuilder kept = new StringBuilder(text.length());
@@ -149,6 +166,10 @@ interface TextNormalizer {
           || (codePoint >= ':' && codePoint <= '@')
           || (codePoint >= '[' && codePoint <= '`')
           || (codePoint >= '{' && codePoint <= '~');
+    }
+    // The library's table is older than Unicode 12, which made a symbol of it.
+    if (codePoint == 0x166D) {
+      return true;
     }
     return switch (UCharacter.getType(codePoint)) {
       case UCharacter.CONNECTOR_PUNCTUATION,

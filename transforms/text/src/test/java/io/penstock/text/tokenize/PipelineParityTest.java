@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.text.tokenize.PipelineTokenizer.Specials;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -105,7 +106,7 @@ class PipelineParityTest {
           pair(
               "first",
               normalizers(
-                  "{'type':'Strip','strip_left':true,'strip_right':true}",
+                  "{'type':'Strip','strip_left':false,'strip_right':true}",
                   "{'type':'Replace','pattern':{'Regex':' {2,}'},'content':' '}"),
               META.formatted("first", "false"),
               UNIGRAM_BYTES),
@@ -133,9 +134,9 @@ class PipelineParityTest {
                 + ','
                 + added(2, "</s>", false, false, true, true)
                 + ','
-                + added(990, "cab", true, false, false, false)
+                + added(size(model), "cab", true, false, false, false)
                 + ','
-                + added(991, "Dé", false, false, false, false)
+                + added(size(model) + 1, "Dé", false, false, false, false)
                 + "],'normalizer':"
                 + normalizer
                 + ",'pre_tokenizer':"
@@ -159,6 +160,15 @@ class PipelineParityTest {
               HuggingFaceTokenizer.newInstance(
                   new ByteArrayInputStream(bytes),
                   Map.of("modelMaxLength", "1000000", "truncation", "false", "padding", "false"))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The library numbers added tokens on from here, whatever the file says. */
+  private static int size(String model) {
+    try {
+      return new ObjectMapper().readTree(model.replace('\'', '"')).path("vocab").size();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
