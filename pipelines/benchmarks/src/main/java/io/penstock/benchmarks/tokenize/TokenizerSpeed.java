@@ -70,9 +70,7 @@ public final class TokenizerSpeed implements Callable<Integer> {
     long bytes = book.getBytes(UTF_8).length;
     System.out.printf(
         "%d texts, %d bytes, load average %.1f%n",
-        texts.size(),
-        bytes,
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        texts.size(), bytes, ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     String[] array = texts.toArray(String[]::new);
     try (HuggingFaceTokenizer theirs =
         HuggingFaceTokenizer.newInstance(
@@ -108,8 +106,7 @@ public final class TokenizerSpeed implements Callable<Integer> {
 
   /** Of all threads: the native library has its own. */
   private static long processCpu() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            ManagementFactory.getOperatingSystemMXBean())
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
 

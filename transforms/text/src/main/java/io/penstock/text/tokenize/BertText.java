@@ -79,10 +79,17 @@ record BertText(boolean clean, boolean chinese, boolean withoutAccents, boolean 
   /** Without marks that take no space of their own, such as the accents that NFD splits off. */
   static String withoutMarks(String text) {
     StringBuilder kept = new StringBuilder(text.length());
-    text.codePoints()
-        .filter(c -> c < 0x80 || UCharacter.getType(c) != UCharacter.NON_SPACING_MARK)
-        .forEach(kept::appendCodePoint);
+    text.codePoints().filter(c -> c < 0x80 || !isNonSpacing(c)).forEach(kept::appendCodePoint);
     return kept.toString();
+  }
+
+  /** By the library's table, which is older than the Unicode versions that changed these three. */
+  private static boolean isNonSpacing(int c) {
+    return switch (c) {
+      case 0x1734 -> true;
+      case 0x1885, 0x1886 -> false;
+      default -> UCharacter.getType(c) == UCharacter.NON_SPACING_MARK;
+    };
   }
 
   /** Each character by itself: no final sigma, no language. */

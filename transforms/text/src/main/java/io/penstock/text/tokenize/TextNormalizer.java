@@ -120,6 +120,8 @@ interface TextNormalizer {
   private static String withoutMarks(String text) {
     StringBuilder kept = new StringBuilder(text.length());
     text.codePoints()
+        // Unicode 12 made letters of these two; the library's table is older.
+        .filter(c -> c != 0x1CF2 && c != 0x1CF3)
         .filter(
             c ->
                 switch (UCharacter.getType(c)) {
