@@ -89,6 +89,17 @@ final class IngestArguments {
               + " --min-letter-share: fineweb, gopher, c4, docs or none.")
   @Nullable String recipe;
 
+  @Option(
+      names = "--dataset-info",
+      paramLabel = "FILE",
+      description =
+          "Feedback only: a dataset_info.json of LLaMA-Factory, which says what the columns and"
+              + " roles are called. Goes with --dataset.")
+  @Nullable Path datasetInfo;
+
+  @Option(names = "--dataset", paramLabel = "NAME", description = "The entry in --dataset-info.")
+  @Nullable String dataset;
+
   @Option(names = "--chunk-target-length", description = "In characters. Default: 1000.")
   int chunkTargetLength = ChunkPolicy.DEFAULT.targetLength();
 

@@ -11,6 +11,7 @@ import io.penstock.schemas.shard.Manifests;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.TextCounter;
+import io.penstock.text.convert.DatasetColumns;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.Recipe;
 import io.penstock.text.filter.TextLengthRule;
@@ -371,11 +372,32 @@ final class IngestCommand {
         Optional.ofNullable(arguments.recipe).map(Recipe::named),
         new ChunkPolicy(
             arguments.chunkTargetLength, arguments.chunkOverlapLength, TextCounter.CHARACTERS),
+        columns(),
         new StagePolicy(
             arguments.everyShards,
             arguments.everyTokens,
             Duration.ofSeconds(arguments.everySeconds)),
         stages);
+  }
+
+  private DatasetColumns columns() {
+    if (arguments.datasetInfo == null && arguments.dataset == null) {
+      return DatasetColumns.AS_NAMED;
+    }
+    if (arguments.datasetInfo == null || arguments.dataset == null) {
+      throw new IllegalArgumentException("--dataset-info FILE and --dataset NAME go together");
+    }
+    if (kind != IngestPlan.Kind.FEEDBACK) {
+      throw new IllegalArgumentException("--dataset-info is for `ingest feedback`");
+    }
+    String json;
+    try {
+      json = Files.readString(arguments.datasetInfo);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "--dataset-info %s cannot be read: %s".formatted(arguments.datasetInfo, e), e);
+    }
+    return DatasetColumns.of(json, "--dataset-info " + arguments.datasetInfo, arguments.dataset);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.convert.DatasetColumns;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.Recipe;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param folder where the shards go; the run's identity
  * @param bootstrapServers where events go; none without Kafka
  * @param recipe the rules in the place of text length and letter share
+ * @param columns what the records of feedback call their columns
  * @param stages what is asked for over the manifests
  */
 record IngestPlan(
@@ -37,6 +39,7 @@ record IngestPlan(
     LetterShareRule letterShare,
     Optional<Recipe> recipe,
     ChunkPolicy chunkPolicy,
+    DatasetColumns columns,
     StagePolicy stagePolicy,
     List<StageRequests> stages) {
 
@@ -78,6 +81,9 @@ record IngestPlan(
       }
       all.put("chunk-target-length", Integer.toString(chunkPolicy.targetLength()));
       all.put("chunk-overlap-length", Integer.toString(chunkPolicy.overlapLength()));
+    }
+    if (pipeline == Kind.FEEDBACK && !columns.equals(DatasetColumns.AS_NAMED)) {
+      all.put("dataset-columns", columns.toString());
     }
     return all;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.convert.DatasetColumns;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParserLimits;
@@ -82,6 +83,7 @@ class StepNamesTest {
         LetterShareRule.DEFAULT,
         Optional.empty(),
         ChunkPolicy.DEFAULT,
+        DatasetColumns.AS_NAMED,
         new StagePolicy(1, 0, Duration.ZERO),
         List.of(
             new StageRequests(StageKind.INDEX, "d", "i", Map.of()),

@@ -21,7 +21,7 @@ import org.apache.parquet.schema.Types;
  */
 public final class ShardLayout {
   /** Raised when a reader of before could no longer read what is written now. */
-  public static final int FORMAT_VERSION = 2;
+  public static final int FORMAT_VERSION = 3;
 
   /** From this version on tombstones have rows, of kind {@code DELETED}. */
   public static final int DELETED_ROWS_SINCE = 2;
@@ -72,7 +72,8 @@ public final class ShardLayout {
       case CONVERSATION -> withProvenance(messages("messages"), optionalText("tools"));
       case PREFERENCE -> withProvenance(text("prompt"), text("chosen"), text("rejected"));
       case CONVERSATIONAL_PREFERENCE ->
-          withProvenance(messages("prompt"), messages("chosen"), messages("rejected"));
+          withProvenance(
+              messages("prompt"), messages("chosen"), messages("rejected"), optionalText("tools"));
       case UNPAIRED_PREFERENCE ->
           withProvenance(
               text("prompt"), text("completion"), Types.required(BOOLEAN).named("label"));
@@ -104,6 +105,20 @@ public final class ShardLayout {
               optionalText("content_type"),
               optionalText("uri"));
       case DELETED -> withProvenance();
+      case LANGUAGE_MODELING -> withProvenance(text("text"), optionalText("metadata"));
+      case PROMPT -> withProvenance(text("prompt"));
+      case CONVERSATIONAL_PROMPT -> withProvenance(messages("prompt"), optionalText("tools"));
+      case CONVERSATIONAL_UNPAIRED_PREFERENCE ->
+          withProvenance(
+              messages("prompt"),
+              messages("completion"),
+              Types.required(BOOLEAN).named("label"),
+              optionalText("tools"));
+      case STEPWISE_SUPERVISION ->
+          withProvenance(
+              text("prompt"),
+              list("completions", stringElement()),
+              list("labels", Types.required(BOOLEAN).named("element")));
     };
   }
 
@@ -140,7 +155,16 @@ public final class ShardLayout {
 
   private static Type messages(String name) {
     return list(
-        name, Types.requiredGroup().addFields(text("role"), text("content")).named("element"));
+        name,
+        Types.requiredGroup()
+            .addFields(
+                text("role"),
+                text("content"),
+                optionalText("tool_calls"),
+                optionalText("tool_call_id"),
+                optionalText("name"),
+                Types.optional(BOOLEAN).named("train"))
+            .named("element"));
   }
 
   /** Parquet's three-level list, as every reader knows it. */

@@ -7,6 +7,7 @@ import io.penstock.schemas.document.RawDocument;
 import io.penstock.schemas.document.Reason;
 import io.penstock.schemas.document.SourcePosition;
 import io.penstock.schemas.shard.OffsetRanges;
+import io.penstock.text.convert.JsonArrayItems;
 import io.penstock.transforms.Outcomes;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -95,6 +96,7 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
     private long next;
 
     private @Nullable Lines lines;
+    private @Nullable JsonArrayItems items;
 
     Reader(
         FileSource source, Listing listing, @Nullable History history, long next, int delayMicros) {
@@ -139,7 +141,7 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
         current =
             switch (at.kind()) {
               case FILE -> file(position, at);
-              case LINES -> line(position, at);
+              case LINES, ITEMS -> contained(position, at);
               case REMOVAL -> Outcomes.at(position, Fate.DELETED, at.path()).build();
             };
         return true;
@@ -159,21 +161,35 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
       return Outcomes.at(position, Fate.KEPT, at.path()).setRaw(raw(at.path(), content)).build();
     }
 
-    private Outcome line(SourcePosition position, Listing.Entry at) {
-      byte[] line;
+    private Outcome contained(SourcePosition position, Listing.Entry at) {
+      byte[] record;
       try {
-        if (lines == null) {
-          lines = new Lines(listing.file(at), position.getOffset() - at.first());
-        }
-        line = lines.next();
+        record = at.kind() == Listing.Kind.LINES ? line(position, at) : item(position, at);
       } catch (IOException e) {
         return unreadable(position, at, e);
       }
-      if (line == null) {
+      if (record == null) {
         // The file was cut short after it was listed.
         return Outcomes.at(position, Fate.ABSENT, "").setThrough(position.getOffset()).build();
       }
-      return RawRecords.outcome(position, null, Map.of("content-type", "application/json"), line);
+      return RawRecords.outcome(position, null, Map.of("content-type", "application/json"), record);
+    }
+
+    private byte @Nullable [] line(SourcePosition position, Listing.Entry at) throws IOException {
+      if (lines == null) {
+        lines = new Lines(listing.file(at), position.getOffset() - at.first());
+      }
+      return lines.next();
+    }
+
+    private byte @Nullable [] item(SourcePosition position, Listing.Entry at) throws IOException {
+      JsonArrayItems array = items;
+      if (array == null) {
+        array = JsonArrayItems.open(listing.file(at), Topics.RECORD_BYTES_MAX);
+        items = array;
+        for (long i = at.first(); i < position.getOffset() && array.skip(); i++) {}
+      }
+      return array.next();
     }
 
     private static Outcome unreadable(SourcePosition position, Listing.Entry at, IOException e) {
@@ -195,6 +211,10 @@ final class FileSource extends UnboundedSource<Outcome, Mark> {
       if (lines != null) {
         lines.close();
         lines = null;
+      }
+      if (items != null) {
+        items.close();
+        items = null;
       }
     }
 

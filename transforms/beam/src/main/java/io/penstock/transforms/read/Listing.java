@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.Topics;
 import io.penstock.schemas.shard.Manifests;
+import io.penstock.text.convert.JsonArrayItems;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +24,8 @@ import java.util.stream.Stream;
 /**
  * What a folder of files holds, as a log that only grows, so that a file's offset never changes:
  * files are listed sorted; a later run appends those that are new or changed, and a removal for
- * those that are gone. A JSONL file has an offset for each line, any other file one.
+ * those that are gone. A JSONL file has an offset for each line, a JSON file that is an array one
+ * for each of its items, any other file one.
  *
  * @param name takes the topic's place in source positions; the partition is 0
  * @param root the folder, or one file
@@ -38,6 +41,7 @@ record Listing(String name, Path root, List<Entry> entries) {
   enum Kind {
     FILE,
     LINES,
+    ITEMS,
     REMOVAL
   }
 
@@ -88,8 +92,13 @@ record Listing(String name, Path root, List<Entry> entries) {
           || old.kind() == Kind.REMOVAL
           || old.bytes() != bytes
           || old.modifiedAt() != modifiedAt) {
-        Kind kind = isLines(file.getKey()) ? Kind.LINES : Kind.FILE;
-        long count = kind == Kind.LINES ? lines(file.getValue()) : 1;
+        Kind kind = kind(file.getKey(), file.getValue());
+        long count =
+            switch (kind) {
+              case LINES -> lines(file.getValue());
+              case ITEMS -> items(file.getValue());
+              case FILE, REMOVAL -> 1;
+            };
         entries.add(new Entry(file.getKey(), kind, next, count, bytes, modifiedAt, listedAt));
         next += count;
       }
@@ -122,8 +131,22 @@ record Listing(String name, Path root, List<Entry> entries) {
     return files;
   }
 
-  private static boolean isLines(String path) {
-    return path.toLowerCase(Locale.ROOT).endsWith(".jsonl");
+  private static Kind kind(String path, Path file) throws IOException {
+    String lower = path.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".jsonl")) {
+      return Kind.LINES;
+    }
+    return lower.endsWith(".json") && JsonArrayItems.isArray(file) ? Kind.ITEMS : Kind.FILE;
+  }
+
+  private static long items(Path file) throws IOException {
+    long items = 0;
+    try (JsonArrayItems array = JsonArrayItems.open(file, Topics.RECORD_BYTES_MAX)) {
+      while (array.skip()) {
+        items++;
+      }
+    }
+    return items;
   }
 
   private static long lines(Path file) throws IOException {

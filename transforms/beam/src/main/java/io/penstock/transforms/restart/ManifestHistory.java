@@ -87,6 +87,11 @@ public final class ManifestHistory {
               PREFERENCE,
               CONVERSATIONAL_PREFERENCE,
               UNPAIRED_PREFERENCE,
+              LANGUAGE_MODELING,
+              PROMPT,
+              CONVERSATIONAL_PROMPT,
+              CONVERSATIONAL_UNPAIRED_PREFERENCE,
+              STEPWISE_SUPERVISION,
               DROPPED,
               DELETED ->
               true;
