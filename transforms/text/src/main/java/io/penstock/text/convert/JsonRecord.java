@@ -102,7 +102,10 @@ record JsonRecord(ObjectNode object) {
     return items;
   }
 
-  /** The definitions of tools: a list, or the JSON of one in a string; null without any. */
+  /**
+   * The definitions of tools: a list, or the JSON of one in a string; null without any, as an empty
+   * list.
+   */
   @Nullable String tools() throws UnreadableException {
     if (!hasContent("tools")) {
       return null;
@@ -113,8 +116,8 @@ record JsonRecord(ObjectNode object) {
     }
     String text = text("tools");
     try {
-      FeedbackReader.json(text);
-      return text;
+      JsonNode definitions = FeedbackReader.json(text);
+      return definitions.isContainerNode() && definitions.isEmpty() ? null : text;
     } catch (JsonProcessingException e) {
       throw new UnreadableException(
           "invalid-tools", "tools is not valid JSON: " + e.getOriginalMessage(), null, "JSON");

@@ -227,6 +227,8 @@ class FeedbackReaderTest {
     assertThat(row("{'prompt':'q'}")).isEqualTo(new Prompt("q"));
     assertThat(row("{'prompt':[{'role':'user','content':'q'}],'tools':[]}"))
         .isEqualTo(new ConversationalPrompt(List.of(USER), null));
+    assertThat(row("{'prompt':[{'role':'user','content':'q'}],'tools':'[]'}"))
+        .isEqualTo(new ConversationalPrompt(List.of(USER), null));
     assertThat(row("{'prompt':'q','completions':['a','b'],'labels':[true,false]}"))
         .isEqualTo(new StepwiseSupervision("q", List.of("a", "b"), List.of(true, false)));
     assertThat(
