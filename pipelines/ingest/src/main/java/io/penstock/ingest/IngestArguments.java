@@ -4,6 +4,7 @@ import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
+import io.penstock.text.parse.OcrOptions;
 import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.isolated.ProcessLimits;
 import java.nio.file.Path;
@@ -112,6 +113,30 @@ final class IngestArguments {
       paramLabel = "N",
       description = "What takes an isolated parser longer is bad. Default: 60.")
   long parserTimeoutSeconds = ProcessLimits.DEFAULT.timeout().toSeconds();
+
+  @Option(
+      names = "--ocr",
+      paramLabel = "off|auto",
+      description =
+          "Read scanned pages of PDFs where tesseract is installed, or never. Off, the text is the"
+              + " same on machines that have it and that have not. Default: auto.")
+  String ocr = OcrOptions.DEFAULT.mode().word();
+
+  @Option(
+      names = "--ocr-languages",
+      paramLabel = "LANGUAGES",
+      description =
+          "Those of scanned pages by tesseract's names, such as eng+deu. Pages of whose letters it"
+              + " is not sure stay without text. Default: eng.")
+  String ocrLanguages = OcrOptions.DEFAULT.languages();
+
+  @Option(
+      names = "--ocr-timeout-seconds",
+      paramLabel = "N",
+      description =
+          "For all pages of a document that go to tesseract or pdftotext; later ones stay unread,"
+              + " and the document says so. Default: 600.")
+  long ocrTimeoutSeconds = OcrOptions.DEFAULT.timeout().toSeconds();
 
   @Option(
       names = "--html",

@@ -17,6 +17,7 @@ import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.CachePlace;
 import io.penstock.text.parse.HtmlMode;
+import io.penstock.text.parse.OcrOptions;
 import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserLimits;
 import io.penstock.text.parse.ParserMode;
@@ -478,7 +479,11 @@ final class IngestCommand {
         CachePlace.named(
             List.of("off", "memory").contains(arguments.parseCache)
                 ? arguments.parseCache
-                : place(arguments.parseCache)));
+                : place(arguments.parseCache)),
+        new OcrOptions(
+            OcrOptions.Mode.named(arguments.ocr),
+            arguments.ocrLanguages,
+            Duration.ofSeconds(arguments.ocrTimeoutSeconds)));
   }
 
   /** A path from wherever it is read. */

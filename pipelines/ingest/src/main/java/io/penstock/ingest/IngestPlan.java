@@ -8,6 +8,7 @@ import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserMode;
+import io.penstock.text.parse.pdf.PdfTools;
 import io.penstock.text.recipe.Recipe;
 import io.penstock.transforms.request.StagePolicy;
 import io.penstock.transforms.request.StageRequests;
@@ -85,6 +86,13 @@ record IngestPlan(
       all.put("max-pages", Integer.toString(parse.limits().maxPages()));
       all.put("html", parse.html().word());
       all.put("parsers", parse.mode().word());
+      all.put("ocr", parse.ocr().mode().word());
+      if (parse.ocr().isOn()) {
+        all.put("ocr-languages", parse.ocr().languages());
+        all.put("ocr-timeout-seconds", Long.toString(parse.ocr().timeout().toSeconds()));
+      }
+      // Of this machine; each document says what has read its pages.
+      all.put("pdf-tools", PdfTools.installed().versions());
       if (parse.mode() == ParserMode.ISOLATED) {
         all.put("parser-memory-mebibytes", Integer.toString(parse.process().heapMebibytes()));
         all.put("parser-timeout-seconds", Long.toString(parse.process().timeout().toSeconds()));
