@@ -3,6 +3,7 @@ package io.penstock.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.cli.process.MemoryLimits;
 import io.penstock.cli.process.Program;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,11 +92,28 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
+  /** Where the parsers would find a program: folders of PATH that are no relative ones. */
+  private static Optional<String> place(String program) {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    return Stream.of(path.split(File.pathSeparator, -1))
+        .map(folder -> Path.of(folder, program))
+        .filter(file -> file.isAbsolute() && Files.isRegularFile(file) && Files.isExecutable(file))
+        .map(Path::toString)
+        .findFirst();
+  }
+
   private static void print(
       Machine machine, Map<String, MemoryLimits> limits, List<String> complaints, PrintWriter out) {
     out.println("JDK       " + machine.jdk + ", " + System.getProperty("java.home"));
     out.println("memory    " + Progress.bytes(machine.memoryBytes));
     out.println("disk      " + Progress.bytes(machine.freeBytes) + " free in " + machine.folder);
+    out.println(
+        "pdftotext "
+            + place("pdftotext")
+                .orElse("not found: pages of PDFs that PDFBox cannot read stay unread"));
+    out.println(
+        "tesseract "
+            + place("tesseract").orElse("not found: scanned pages of PDFs stay without text"));
     out.println();
     out.println("What each process may take, in MiB:");
     out.println("process      heap  direct  metaspace  unmanaged  together");
@@ -118,7 +138,9 @@ final class DoctorCommand implements Callable<Integer> {
             .put("jdk", machine.jdk)
             .put("memory_bytes", machine.memoryBytes)
             .put("folder", machine.folder.toString())
-            .put("free_bytes", machine.freeBytes);
+            .put("free_bytes", machine.freeBytes)
+            .put("pdftotext", place("pdftotext").orElse(null))
+            .put("tesseract", place("tesseract").orElse(null));
     ObjectNode processes = object.putObject("processes_mebibytes");
     limits.forEach(
         (name, memory) ->

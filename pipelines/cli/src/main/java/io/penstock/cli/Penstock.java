@@ -65,6 +65,8 @@ public final class Penstock implements Runnable {
     root.addSubcommand(new DelegatedCommand.Extract());
     root.addSubcommand(new DelegatedCommand.Filter());
     root.addSubcommand(new DelegatedCommand.Dedupe());
+    root.addSubcommand(new DelegatedCommand.Template());
+    root.addSubcommand(new DelegatedCommand.Tokenizer());
     CommandLine shards = new CommandLine(new ShardsCommand());
     shards.addSubcommand(new DelegatedCommand.Seal());
     root.addSubcommand(shards);

@@ -5,7 +5,7 @@ import io.penstock.schemas.document.Fate;
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.document.Reason;
 import io.penstock.text.UnreadableException;
-import io.penstock.text.chunk.RecursiveChunker;
+import io.penstock.text.chunk.Chunker;
 import io.penstock.text.clean.TextCleaner;
 import io.penstock.text.dedupe.ContentHash;
 import io.penstock.text.dedupe.HeapMemory;
@@ -121,7 +121,7 @@ final class DryRun {
   private Map<String, Function<Passing, Optional<Reason>>> steps(Parsers parsers) {
     TextCleaner cleaner = new TextCleaner();
     DocumentRules rules = plan.rules();
-    RecursiveChunker chunker = new RecursiveChunker(plan.chunkPolicy());
+    Chunker chunker = plan.chunker().chunker(plan.chunkPolicy());
     Map<String, String> holders = new HashMap<>();
     Map<String, Function<Passing, Optional<Reason>>> steps = new LinkedHashMap<>();
     steps.put("ParseDocuments", passing -> parse(parsers, passing));

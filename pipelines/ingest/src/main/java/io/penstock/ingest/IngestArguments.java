@@ -1,9 +1,11 @@
 package io.penstock.ingest;
 
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
+import io.penstock.text.parse.OcrOptions;
 import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.isolated.ProcessLimits;
 import java.nio.file.Path;
@@ -114,6 +116,30 @@ final class IngestArguments {
   long parserTimeoutSeconds = ProcessLimits.DEFAULT.timeout().toSeconds();
 
   @Option(
+      names = "--ocr",
+      paramLabel = "off|auto",
+      description =
+          "Read scanned pages of PDFs where tesseract is installed, or never. Off, the text is the"
+              + " same on machines that have it and that have not. Default: auto.")
+  String ocr = OcrOptions.DEFAULT.mode().word();
+
+  @Option(
+      names = "--ocr-languages",
+      paramLabel = "LANGUAGES",
+      description =
+          "Those of scanned pages by tesseract's names, such as eng+deu. Pages of whose letters it"
+              + " is not sure stay without text. Default: eng.")
+  String ocrLanguages = OcrOptions.DEFAULT.languages();
+
+  @Option(
+      names = "--ocr-timeout-seconds",
+      paramLabel = "N",
+      description =
+          "For all pages of a document that go to tesseract or pdftotext; later ones stay unread,"
+              + " and the document says so. Default: 600.")
+  long ocrTimeoutSeconds = OcrOptions.DEFAULT.timeout().toSeconds();
+
+  @Option(
       names = "--html",
       paramLabel = "whole-page|main-text",
       description =
@@ -152,6 +178,25 @@ final class IngestArguments {
           "Drop what this set of rules does not want, in the place of --min-characters and"
               + " --min-letter-share: fineweb, gopher, c4, docs or none, or a file of steps.")
   @Nullable String recipe;
+
+  @Option(
+      names = "--dataset-info",
+      paramLabel = "FILE",
+      description =
+          "Feedback only: a dataset_info.json of LLaMA-Factory, which says what the columns and"
+              + " roles are called. Goes with --dataset.")
+  @Nullable Path datasetInfo;
+
+  @Option(names = "--dataset", paramLabel = "NAME", description = "The entry in --dataset-info.")
+  @Nullable String dataset;
+
+  @Option(
+      names = "--chunker",
+      paramLabel = "NAME",
+      description =
+          "Where documents are cut: recursive (the best place in reach; the default), fixed (where"
+              + " the length is reached), sentence or markdown (a chunk a section).")
+  String chunker = ChunkerKind.RECURSIVE.label();
 
   @Option(
       names = "--near-duplicates",

@@ -11,12 +11,15 @@ import io.penstock.schemas.shard.DiskFullException;
 import io.penstock.schemas.shard.Manifests;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.chunk.TextCounter;
 import io.penstock.text.container.RecordFields;
+import io.penstock.text.convert.DatasetColumns;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.CachePlace;
 import io.penstock.text.parse.HtmlMode;
+import io.penstock.text.parse.OcrOptions;
 import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserLimits;
 import io.penstock.text.parse.ParserMode;
@@ -436,13 +439,35 @@ final class IngestCommand {
         new LetterShareRule(arguments.minLetterShare),
         Optional.ofNullable(arguments.recipe).map(Recipe::of),
         arguments.nearDuplicatePolicy(),
+        ChunkerKind.named(arguments.chunker),
         new ChunkPolicy(
             arguments.chunkTargetLength, arguments.chunkOverlapLength, TextCounter.CHARACTERS),
+        columns(),
         new StagePolicy(
             arguments.everyShards,
             arguments.everyTokens,
             Duration.ofSeconds(arguments.everySeconds)),
         stages);
+  }
+
+  private DatasetColumns columns() {
+    if (arguments.datasetInfo == null && arguments.dataset == null) {
+      return DatasetColumns.AS_NAMED;
+    }
+    if (arguments.datasetInfo == null || arguments.dataset == null) {
+      throw new IllegalArgumentException("--dataset-info FILE and --dataset NAME go together");
+    }
+    if (kind != IngestPlan.Kind.FEEDBACK) {
+      throw new IllegalArgumentException("--dataset-info is for `ingest feedback`");
+    }
+    String json;
+    try {
+      json = Files.readString(arguments.datasetInfo);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "--dataset-info %s cannot be read: %s".formatted(arguments.datasetInfo, e), e);
+    }
+    return DatasetColumns.of(json, "--dataset-info " + arguments.datasetInfo, arguments.dataset);
   }
 
   /**
@@ -478,7 +503,11 @@ final class IngestCommand {
         CachePlace.named(
             List.of("off", "memory").contains(arguments.parseCache)
                 ? arguments.parseCache
-                : place(arguments.parseCache)));
+                : place(arguments.parseCache)),
+        new OcrOptions(
+            OcrOptions.Mode.named(arguments.ocr),
+            arguments.ocrLanguages,
+            Duration.ofSeconds(arguments.ocrTimeoutSeconds)));
   }
 
   /** A path from wherever it is read. */

@@ -33,7 +33,7 @@ final class IngestDocuments {
             .apply("FilterDocuments", FilterDocuments.by(plan.rules()));
     PCollection<Outcome> chunked =
         withoutDuplicates(wanted, plan)
-            .apply("ChunkDocuments", ChunkDocuments.of(plan.chunkPolicy()));
+            .apply("ChunkDocuments", ChunkDocuments.of(plan.chunker(), plan.chunkPolicy()));
     PCollection<Outcome> outcomes = DrillStep.ifWanted(chunked);
     PCollection<KV<String, ShardManifest>> manifests =
         outcomes.apply("WriteShards", WriteShards.with(plan.shards()));

@@ -20,7 +20,7 @@ final class IngestFeedback {
     PCollection<Outcome> outcomes =
         pipeline
             .apply("ReadFeedback", read)
-            .apply("ConvertFeedback", ConvertFeedback.create())
+            .apply("ConvertFeedback", ConvertFeedback.create().withColumns(plan.columns()))
             .apply("KeepNewestVersions", KeepNewestVersions.byTopicAndId())
             .apply("DropExactDuplicates", DropExactDuplicates.byTopicAndId());
     PCollection<KV<String, ShardManifest>> manifests =

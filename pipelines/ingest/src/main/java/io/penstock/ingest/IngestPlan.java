@@ -2,12 +2,15 @@ package io.penstock.ingest;
 
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.chunk.ChunkerKind;
+import io.penstock.text.convert.DatasetColumns;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserMode;
+import io.penstock.text.parse.pdf.PdfTools;
 import io.penstock.text.recipe.Recipe;
 import io.penstock.transforms.request.StagePolicy;
 import io.penstock.transforms.request.StageRequests;
@@ -27,6 +30,7 @@ import java.util.TreeMap;
  * @param bootstrapServers where events go; none without Kafka
  * @param recipe the rules in the place of text length and letter share
  * @param nearDuplicates how near-duplicates are told; none where they are kept
+ * @param columns what the records of feedback call their columns
  * @param stages what is asked for over the manifests
  */
 record IngestPlan(
@@ -40,7 +44,9 @@ record IngestPlan(
     LetterShareRule letterShare,
     Optional<Recipe> recipe,
     Optional<NearDuplicatePolicy> nearDuplicates,
+    ChunkerKind chunker,
     ChunkPolicy chunkPolicy,
+    DatasetColumns columns,
     StagePolicy stagePolicy,
     List<StageRequests> stages) {
 
@@ -85,6 +91,13 @@ record IngestPlan(
       all.put("max-pages", Integer.toString(parse.limits().maxPages()));
       all.put("html", parse.html().word());
       all.put("parsers", parse.mode().word());
+      all.put("ocr", parse.ocr().mode().word());
+      if (parse.ocr().isOn()) {
+        all.put("ocr-languages", parse.ocr().languages());
+        all.put("ocr-timeout-seconds", Long.toString(parse.ocr().timeout().toSeconds()));
+      }
+      // Of this machine; each document says what has read its pages.
+      all.put("pdf-tools", PdfTools.installed().versions());
       if (parse.mode() == ParserMode.ISOLATED) {
         all.put("parser-memory-mebibytes", Integer.toString(parse.process().heapMebibytes()));
         all.put("parser-timeout-seconds", Long.toString(parse.process().timeout().toSeconds()));
@@ -104,8 +117,12 @@ record IngestPlan(
             all.put("near-duplicates-threshold", Double.toString(near.threshold()));
             all.put("near-duplicates-horizon", Long.toString(near.horizonDocuments()));
           });
+      all.put("chunker", chunker.label());
       all.put("chunk-target-length", Integer.toString(chunkPolicy.targetLength()));
       all.put("chunk-overlap-length", Integer.toString(chunkPolicy.overlapLength()));
+    }
+    if (pipeline == Kind.FEEDBACK && !columns.equals(DatasetColumns.AS_NAMED)) {
+      all.put("dataset-columns", columns.toString());
     }
     return all;
   }

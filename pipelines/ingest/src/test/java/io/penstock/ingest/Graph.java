@@ -3,7 +3,9 @@ package io.penstock.ingest;
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.container.RecordFields;
+import io.penstock.text.convert.DatasetColumns;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
@@ -72,7 +74,9 @@ enum Graph {
         LetterShareRule.DEFAULT,
         Optional.empty(),
         nearDuplicates,
+        ChunkerKind.RECURSIVE,
         ChunkPolicy.DEFAULT,
+        DatasetColumns.AS_NAMED,
         new StagePolicy(1, 0, Duration.ZERO),
         List.of(
             new StageRequests(StageKind.INDEX, "d", "i", Map.of()),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.text.chunk.ChunkPolicy;
+import io.penstock.text.chunk.ChunkerKind;
+import io.penstock.text.convert.DatasetColumns;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParseOptions;
@@ -35,7 +37,9 @@ class RecipePlanTest {
         new LetterShareRule(0.25),
         recipe,
         Optional.empty(),
+        ChunkerKind.RECURSIVE,
         ChunkPolicy.DEFAULT,
+        DatasetColumns.AS_NAMED,
         new StagePolicy(0, 0, Duration.ZERO),
         List.of());
   }

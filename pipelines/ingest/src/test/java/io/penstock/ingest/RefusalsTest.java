@@ -36,6 +36,7 @@ class RefusalsTest {
         Arguments.of("--max-document-bytes=0", "maxBytes must be positive: 0"),
         Arguments.of("--min-characters=-1", "minCharacters must not be negative: -1"),
         Arguments.of("--min-letter-share=2", "minShare must lie in [0, 1]: 2.0"),
+        Arguments.of("--chunker=magic", "chunker must be one of [recursive, fixed,"),
         Arguments.of("--chunk-target-length=0", "targetLength must be positive: 0"),
         Arguments.of("--chunk-overlap-length=900", "overlapLength 900 must lie in [0, 500]"),
         Arguments.of("--every-shards=-1", "must not be negative: -1"),

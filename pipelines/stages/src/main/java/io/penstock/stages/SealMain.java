@@ -72,6 +72,14 @@ public final class SealMain implements Callable<Integer> {
       description = "Decides what is held out, and the order. Default: 1337.")
   private long seed = DEFAULTS.seed();
 
+  @Option(
+      names = "--memory",
+      paramLabel = "MIB",
+      description =
+          "How much of documents to hold while they are sorted; the rest goes through temporary"
+              + " files. Changes nothing of what is sealed. Default: 128.")
+  private int memory = (int) (Seal.DEFAULT_MEMORY_BYTES >> 20);
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -94,9 +102,14 @@ public final class SealMain implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
+    if (memory < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--memory: expected MiB from 1, found " + memory);
+    }
     try {
       DataSet documents = DataSet.open(data());
-      report(Seal.learningTokenizer(options, Clock.systemUTC()).seal(documents));
+      Seal seal = Seal.learningTokenizer(options, Clock.systemUTC());
+      report(seal.sortingWithin((long) memory << 20).seal(documents));
       return CommandLine.ExitCode.OK;
     } catch (IOException | IllegalArgumentException e) {
       spec.commandLine().getErr().println("penstock shards seal: " + e.getMessage());

@@ -21,12 +21,16 @@ import org.apache.parquet.schema.Types;
  */
 public final class ShardLayout {
   /** Raised when a reader of before could no longer read what is written now. */
-  public static final int FORMAT_VERSION = 2;
+  public static final int FORMAT_VERSION = 3;
 
   /** From this version on tombstones have rows, of kind {@code DELETED}. */
   public static final int DELETED_ROWS_SINCE = 2;
 
-  static final int ROW_GROUP_BYTES = 64 * 1024 * 1024;
+  static final long ROW_GROUP_BYTES = 64 * 1024 * 1024;
+
+  /** Training resumes within a row group by reading the rows before: keep them few. */
+  private static final long TOKENS_ROW_GROUP_BYTES = 1024 * 1024;
+
   static final int PAGE_BYTES = 1024 * 1024;
   static final int ZSTD_LEVEL = 3;
 
@@ -47,6 +51,11 @@ public final class ShardLayout {
       throw new IllegalArgumentException("no layout for " + kind);
     }
     return schema;
+  }
+
+  /** How much of rows of this kind is encoded before a row group ends. */
+  static long rowGroupBytes(ShardKind kind) {
+    return kind == ShardKind.TOKENS ? TOKENS_ROW_GROUP_BYTES : ROW_GROUP_BYTES;
   }
 
   /** SHA-256 of the kind's Parquet schema. */
@@ -72,7 +81,8 @@ public final class ShardLayout {
       case CONVERSATION -> withProvenance(messages("messages"), optionalText("tools"));
       case PREFERENCE -> withProvenance(text("prompt"), text("chosen"), text("rejected"));
       case CONVERSATIONAL_PREFERENCE ->
-          withProvenance(messages("prompt"), messages("chosen"), messages("rejected"));
+          withProvenance(
+              messages("prompt"), messages("chosen"), messages("rejected"), optionalText("tools"));
       case UNPAIRED_PREFERENCE ->
           withProvenance(
               text("prompt"), text("completion"), Types.required(BOOLEAN).named("label"));
@@ -104,6 +114,20 @@ public final class ShardLayout {
               optionalText("content_type"),
               optionalText("uri"));
       case DELETED -> withProvenance();
+      case LANGUAGE_MODELING -> withProvenance(text("text"), optionalText("metadata"));
+      case PROMPT -> withProvenance(text("prompt"));
+      case CONVERSATIONAL_PROMPT -> withProvenance(messages("prompt"), optionalText("tools"));
+      case CONVERSATIONAL_UNPAIRED_PREFERENCE ->
+          withProvenance(
+              messages("prompt"),
+              messages("completion"),
+              Types.required(BOOLEAN).named("label"),
+              optionalText("tools"));
+      case STEPWISE_SUPERVISION ->
+          withProvenance(
+              text("prompt"),
+              list("completions", stringElement()),
+              list("labels", Types.required(BOOLEAN).named("element")));
     };
   }
 
@@ -140,7 +164,16 @@ public final class ShardLayout {
 
   private static Type messages(String name) {
     return list(
-        name, Types.requiredGroup().addFields(text("role"), text("content")).named("element"));
+        name,
+        Types.requiredGroup()
+            .addFields(
+                text("role"),
+                text("content"),
+                optionalText("tool_calls"),
+                optionalText("tool_call_id"),
+                optionalText("name"),
+                Types.optional(BOOLEAN).named("train"))
+            .named("element"));
   }
 
   /** Parquet's three-level list, as every reader knows it. */

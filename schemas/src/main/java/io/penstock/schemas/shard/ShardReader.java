@@ -32,6 +32,8 @@ public final class ShardReader implements Closeable {
   private final MessageColumnIO columns;
   private @Nullable RecordReader<Group> records;
   private long left;
+  private long nextRow;
+  private int nextGroup;
 
   private ShardReader(ParquetFileReader parquet, MessageType schema) {
     this.parquet = parquet;
@@ -72,19 +74,59 @@ public final class ShardReader implements Closeable {
   /** The next row, or null after the last. */
   public @Nullable ShardRow next() throws IOException {
     while (left == 0) {
-      PageReadStore group = parquet.readNextRowGroup();
-      if (group == null) {
+      if (!openGroup()) {
         return null;
       }
-      left = group.getRowCount();
-      records = columns.getRecordReader(group, new GroupRecordConverter(schema));
     }
     left--;
+    nextRow++;
+    return new ShardRow(schema, struct(schema, openRecords().read()));
+  }
+
+  private boolean openGroup() throws IOException {
+    PageReadStore group = parquet.readNextRowGroup();
+    if (group == null) {
+      return false;
+    }
+    nextGroup++;
+    left = group.getRowCount();
+    records = columns.getRecordReader(group, new GroupRecordConverter(schema));
+    return true;
+  }
+
+  private RecordReader<Group> openRecords() {
     RecordReader<Group> reader = records;
     if (reader == null) {
       throw new IllegalStateException("no row group is open");
     }
-    return new ShardRow(schema, struct(schema, reader.read()));
+    return reader;
+  }
+
+  /**
+   * Goes to a row, counted from 0, so that it is the next; row groups before it are not read.
+   *
+   * @throws IllegalArgumentException if it lies before what was read already, or behind the end
+   */
+  public void skipTo(long row) throws IOException {
+    if (row < nextRow || row > rows()) {
+      throw new IllegalArgumentException(
+          "row %d lies outside of [%d, %d]".formatted(row, nextRow, rows()));
+    }
+    while (nextRow < row) {
+      if (left == 0) {
+        long group = parquet.getRowGroups().get(nextGroup).getRowCount();
+        if (nextRow + group <= row) {
+          parquet.skipNextRowGroup();
+          nextGroup++;
+          nextRow += group;
+          continue;
+        }
+        openGroup();
+      }
+      openRecords().read();
+      left--;
+      nextRow++;
+    }
   }
 
   /** How many rows the file has. */

@@ -45,12 +45,26 @@ public final class ShardWriter implements Closeable {
   @MustBeClosed
   public static ShardWriter create(Path file, ShardKind kind, Map<String, String> footer)
       throws IOException {
+    return create(file, ShardLayout.schema(kind), ShardLayout.rowGroupBytes(kind), footer);
+  }
+
+  /** Opens a writer of a file that is no shard but for another program. */
+  @MustBeClosed
+  public static ShardWriter create(Path file, MessageType schema, Map<String, String> footer)
+      throws IOException {
+    return create(file, schema, ShardLayout.ROW_GROUP_BYTES, footer);
+  }
+
+  @MustBeClosed
+  private static ShardWriter create(
+      Path file, MessageType schema, long rowGroupBytes, Map<String, String> footer)
+      throws IOException {
     return new ShardWriter(
         file,
-        new Builder(new LocalOutputFile(file), ShardLayout.schema(kind), footer)
+        new Builder(new LocalOutputFile(file), schema, footer)
             .withConf(new PlainParquetConfiguration())
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
-            .withRowGroupSize((long) ShardLayout.ROW_GROUP_BYTES)
+            .withRowGroupSize(rowGroupBytes)
             .withPageSize(ShardLayout.PAGE_BYTES)
             .withDictionaryEncoding("text", false)
             .withCompressionCodec(CompressionCodecName.ZSTD)

@@ -49,7 +49,7 @@ class ManifestsTest {
     assertThatThrownBy(() -> Manifests.read(folder, id))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(id)
-        .hasMessageContaining("has format version 9; this Penstock reads up to 2");
+        .hasMessageContaining("has format version 9; this Penstock reads up to 3");
     assertThatThrownBy(() -> DataSet.open(folder)).hasMessageContaining("format version 9");
   }
 

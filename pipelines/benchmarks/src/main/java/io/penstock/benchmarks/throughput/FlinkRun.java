@@ -5,6 +5,7 @@ import io.penstock.ingest.FlinkSettings;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.shard.ShardManifest;
+import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.dedupe.ContentHash;
 import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserMode;
@@ -98,7 +99,8 @@ final class FlinkRun {
                 .apply("KeepNewestVersions", KeepNewestVersions.byId())
                 .apply("DropExactDuplicates", DropExactDuplicates.byId())
             : filtered.apply("Hash", ParDo.of(new Hash()));
-    PCollection<Outcome> chunked = live.apply("ChunkDocuments", ChunkDocuments.of(Plan.CHUNKS));
+    PCollection<Outcome> chunked =
+        live.apply("ChunkDocuments", ChunkDocuments.of(ChunkerKind.RECURSIVE, Plan.CHUNKS));
     PCollection<KV<String, ShardManifest>> manifests =
         chunked.apply("WriteShards", WriteShards.with(plan.shards()));
     if (events) {

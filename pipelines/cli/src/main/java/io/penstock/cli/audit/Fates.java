@@ -181,6 +181,11 @@ public final class Fates {
               PREFERENCE,
               CONVERSATIONAL_PREFERENCE,
               UNPAIRED_PREFERENCE,
+              LANGUAGE_MODELING,
+              PROMPT,
+              CONVERSATIONAL_PROMPT,
+              CONVERSATIONAL_UNPAIRED_PREFERENCE,
+              STEPWISE_SUPERVISION,
               TOKENS ->
               Fate.KEPT;
         };

@@ -108,7 +108,12 @@ final class ManifestRows {
           CONVERSATION,
           PREFERENCE,
           CONVERSATIONAL_PREFERENCE,
-          UNPAIRED_PREFERENCE ->
+          UNPAIRED_PREFERENCE,
+          LANGUAGE_MODELING,
+          PROMPT,
+          CONVERSATIONAL_PROMPT,
+          CONVERSATIONAL_UNPAIRED_PREFERENCE,
+          STEPWISE_SUPERVISION ->
           kept(file, row, false);
       case CHUNK -> chunks.row(row);
       case DROPPED -> once(Fate.DROPPED, file, row);

@@ -8,9 +8,14 @@ import picocli.CommandLine.Spec;
 /** {@code penstock shards}: looks at the shards of a data folder. */
 @Command(
     name = "shards",
-    description = "Lists, shows and verifies the shards of a data folder.",
+    description = "Lists, shows, verifies and exports the shards of a data folder.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ShardsListCommand.class, ShardsShowCommand.class, ShardsVerifyCommand.class})
+    subcommands = {
+      ShardsListCommand.class,
+      ShardsShowCommand.class,
+      ShardsVerifyCommand.class,
+      ShardsExportCommand.class
+    })
 public final class ShardsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

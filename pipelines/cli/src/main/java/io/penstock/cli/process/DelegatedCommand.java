@@ -59,6 +59,24 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
   }
 
   @Command(
+      name = "template",
+      description = "Render conversations by a model's chat template: `render`.")
+  public static final class Template extends DelegatedCommand {
+    public Template() {
+      super(Program.TEMPLATE);
+    }
+  }
+
+  @Command(
+      name = "tokenizer",
+      description = "Text into token ids and back: `encode`, `decode`, or `train` a tokenizer.")
+  public static final class Tokenizer extends DelegatedCommand {
+    public Tokenizer() {
+      super(Program.TOKENIZER);
+    }
+  }
+
+  @Command(
       name = "worker",
       description = "Take stage requests from Kafka, train and index, and report events.")
   public static final class Worker extends DelegatedCommand {

@@ -76,6 +76,24 @@ public final class Program {
           List.of("-XX:+UseParallelGC", "-Xshare:auto"),
           FEW_ARENAS);
 
+  /** Another main of the ingest's jar: chat templates. */
+  public static final Program TEMPLATE =
+      new Program(
+          "ingest",
+          Optional.of("io.penstock.ingest.template.TemplateMain"),
+          new Rule(16, 512, 2048, 64, 96, 128),
+          SMALL,
+          Map.of());
+
+  /** Another main of the ingest's jar; it holds a vocabulary, and for training all words. */
+  public static final Program TOKENIZER =
+      new Program(
+          "ingest",
+          Optional.of("io.penstock.ingest.tokenizer.TokenizerMain"),
+          new Rule(8, 512, 4096, 64, 96, 128),
+          SMALL,
+          Map.of());
+
   public static final Program WORKER =
       new Program("stages", Optional.empty(), WORKER_MEMORY, List.of(), OFFLINE_TORCH);
   public static final Program SEARCH = stages("SearchMain", new Rule(16, 256, 1024, 64, 96, 128));
@@ -90,6 +108,8 @@ public final class Program {
     programs.put("filter", FILTER);
     programs.put("dedupe", DEDUPE);
     programs.put("extract", EXTRACT);
+    programs.put("template", TEMPLATE);
+    programs.put("tokenizer", TOKENIZER);
     programs.put("seal", SEAL);
     programs.put("search", SEARCH);
     return programs;

@@ -18,6 +18,10 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
   private static final List<String> FILTER_KEYS =
       List.of("min-characters", "min-letter-share", "recipe", "steps");
 
+  /** As ingest names them; this program does not load its classes. */
+  private static final List<String> CHUNKERS =
+      List.of("recursive", "fixed", "sentence", "markdown");
+
   PipelineFile {
     runs = List.copyOf(runs);
   }
@@ -107,7 +111,11 @@ record PipelineFile(String name, boolean streaming, Path output, List<Run> runs)
     add(options, "--min-letter-share", filter.share("min-letter-share"));
     add(options, "--recipe", RecipeSetting.of(filter, folder));
     options.addAll(DedupeSettings.options(root));
-    Settings chunk = root.section("chunk").allow(List.of("target-length", "overlap-length"));
+    Settings chunk =
+        root.section("chunk").allow(List.of("chunker", "target-length", "overlap-length"));
+    if (chunk.has("chunker")) {
+      options.addAll(List.of("--chunker", chunk.word("chunker", CHUNKERS)));
+    }
     add(options, "--chunk-target-length", chunk.whole("target-length", 1, 1_000_000));
     add(options, "--chunk-overlap-length", chunk.whole("overlap-length", 0, 999_999));
     Settings stages = root.section("stages").allow(List.of("train", "index", "trigger"));

@@ -34,6 +34,7 @@ class PipelineFileTest {
             Map.of(
                 "kafka", "localhost:9092",
                 "filter.min-characters", "5",
+                "chunk.chunker", "sentence",
                 "chunk.target-length", "300",
                 "stages.train.steps", "40",
                 "stages.trigger.every-shards", "3"));
@@ -53,6 +54,8 @@ class PipelineFileTest {
             "localhost:9092",
             "--min-characters",
             "5",
+            "--chunker",
+            "sentence",
             "--chunk-target-length",
             "300",
             "--train-to",
@@ -146,7 +149,8 @@ class PipelineFileTest {
       value = {
         "filter.min-characters | many | filter.min-characters: expected a whole number from 0",
         "filter.min-letter-share | 1.5 | filter.min-letter-share: expected a number from 0 to 1, found \"1.5\"",
-        "chunk.size | 3 | chunk.size: expected one of the keys [overlap-length, target-length], found an unknown key",
+        "chunk.size | 3 | chunk.size: expected one of the keys [chunker, overlap-length, target-length], found an unknown key",
+        "chunk.chunker | magic | chunk.chunker: expected one of [recursive, fixed, sentence, markdown], found \"magic\"",
         "mode | batch | mode: expected one of [bounded, streaming], found \"batch\"",
         "mode | streaming | sources.documents: expected kafka://HOST:PORT in mode streaming",
         "chunk | 3 | chunk: expected keys and values, found \"3\"",

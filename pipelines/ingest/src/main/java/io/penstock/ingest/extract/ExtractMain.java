@@ -6,6 +6,7 @@ import io.penstock.text.language.DetectedLanguage;
 import io.penstock.text.language.LanguageDetector;
 import io.penstock.text.parse.CachePlace;
 import io.penstock.text.parse.HtmlMode;
+import io.penstock.text.parse.OcrOptions;
 import io.penstock.text.parse.ParseOptions;
 import io.penstock.text.parse.ParserLimits;
 import io.penstock.text.parse.ParserMode;
@@ -116,6 +117,33 @@ public final class ExtractMain implements Callable<Integer> {
   private String parsers = "isolated";
 
   @Option(
+      names = "--ocr",
+      defaultValue = "auto",
+      paramLabel = "off|auto",
+      description =
+          "Read scanned pages of PDFs where tesseract is installed, or never. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String ocr = "auto";
+
+  @Option(
+      names = "--ocr-languages",
+      defaultValue = "eng",
+      paramLabel = "LANGUAGES",
+      description =
+          "Those of scanned pages by tesseract's names, such as eng+deu. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String ocrLanguages = "eng";
+
+  @Option(
+      names = "--ocr-timeout",
+      defaultValue = "600",
+      paramLabel = "SECONDS",
+      description =
+          "For all pages of a document that go to tesseract or pdftotext; later ones stay unread."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int ocrTimeoutSeconds = 600;
+
+  @Option(
       names = "--parse-cache",
       defaultValue = "off",
       paramLabel = "off|memory|DIR",
@@ -173,13 +201,26 @@ public final class ExtractMain implements Callable<Integer> {
                       ProcessLimits.DEFAULT.heapMebibytes(),
                       Duration.ofSeconds(timeoutSeconds),
                       ProcessLimits.DEFAULT.documentsPerProcess()))
-              .with(CachePlace.named(parseCache));
+              .with(CachePlace.named(parseCache))
+              .with(
+                  new OcrOptions(
+                      OcrOptions.Mode.named(ocr),
+                      ocrLanguages,
+                      Duration.ofSeconds(ocrTimeoutSeconds)));
       // Asked for here, so that a place without any is refused before anything is read.
       options.passwords().read();
       return options;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Isolated parsers have their time anew, and more of it, once they ask other programs. */
+  private static Duration patience(ParseOptions parse) {
+    Duration timeout = parse.process().timeout();
+    return parse.mode() == ParserMode.ISOLATED
+        ? timeout.multipliedBy(2).plus(parse.ocr().timeout()).plus(PROCESS_GRACE)
+        : timeout.plus(PROCESS_GRACE);
   }
 
   private static Optional<String> language(String text) {
@@ -246,6 +287,8 @@ public final class ExtractMain implements Callable<Integer> {
             .put("in", root.toString())
             .put("format", format)
             .put("main_text", mainText)
+            .put("ocr", ocr)
+            .put("ocr_languages", ocrLanguages)
             .put("max_document_bytes", maxDocumentBytes)
             .put("text_field", textField)
             .put("id_field", idField);
@@ -253,7 +296,7 @@ public final class ExtractMain implements Callable<Integer> {
     Function<String, Optional<String>> language =
         wanted == Format.JSONL ? ExtractMain::language : text -> Optional.empty();
     // A parser's process is ended by who waits for it; threads are given up some time later.
-    Duration patience = Duration.ofSeconds(timeoutSeconds).plus(PROCESS_GRACE);
+    Duration patience = patience(parse);
     try (SourceDocuments sources = new SourceDocuments(input, maxDocumentBytes, fields);
         Parsers parser = Parsers.open(parse);
         Workers workers = new Workers(parser, language, threads, patience)) {

@@ -31,8 +31,16 @@ record InputFiles(List<InputFile> files, int hiddenCount, List<InputFile> unread
    * @param path relative to what was named, with slashes
    */
   record InputFile(Path file, String path, long bytes) {
+    /**
+     * By its name, and of a JSON file by how it begins; one that cannot be opened is no container.
+     */
     Optional<ContainerFormat> container() {
-      return ContainerFormat.of(path);
+      try {
+        return ContainerFormat.of(path, file);
+      } catch (IOException e) {
+        // Whoever reads it as a document says why it cannot.
+        return Optional.empty();
+      }
     }
   }
 

@@ -2,7 +2,8 @@ package io.penstock.transforms.chunk;
 
 import io.penstock.schemas.document.Outcome;
 import io.penstock.text.chunk.ChunkPolicy;
-import io.penstock.text.chunk.RecursiveChunker;
+import io.penstock.text.chunk.Chunker;
+import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.transforms.Outcomes;
 import java.util.Objects;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -14,34 +15,38 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkDocuments extends PTransform<PCollection<Outcome>, PCollection<Outcome>> {
   private static final long serialVersionUID = 1;
 
+  private final ChunkerKind kind;
   private final ChunkPolicy policy;
 
-  private ChunkDocuments(ChunkPolicy policy) {
+  private ChunkDocuments(ChunkerKind kind, ChunkPolicy policy) {
+    this.kind = kind;
     this.policy = policy;
   }
 
-  public static ChunkDocuments of(ChunkPolicy policy) {
-    return new ChunkDocuments(policy);
+  public static ChunkDocuments of(ChunkerKind kind, ChunkPolicy policy) {
+    return new ChunkDocuments(kind, policy);
   }
 
   @Override
   public PCollection<Outcome> expand(PCollection<Outcome> input) {
-    return input.apply("Chunk", ParDo.of(new Chunk(policy)));
+    return input.apply("Chunk", ParDo.of(new Chunk(kind, policy)));
   }
 
   static final class Chunk extends Outcomes.ChangeKept {
     private static final long serialVersionUID = 1;
 
+    private final ChunkerKind kind;
     private final ChunkPolicy policy;
-    private transient @Nullable RecursiveChunker chunker;
+    private transient @Nullable Chunker chunker;
 
-    Chunk(ChunkPolicy policy) {
+    Chunk(ChunkerKind kind, ChunkPolicy policy) {
+      this.kind = kind;
       this.policy = policy;
     }
 
     @Setup
     public void setup() {
-      chunker = new RecursiveChunker(policy);
+      chunker = kind.chunker(policy);
     }
 
     @Override

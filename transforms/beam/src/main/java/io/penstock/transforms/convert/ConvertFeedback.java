@@ -2,6 +2,7 @@ package io.penstock.transforms.convert;
 
 import io.penstock.schemas.document.Outcome;
 import io.penstock.text.UnreadableException;
+import io.penstock.text.convert.DatasetColumns;
 import io.penstock.text.convert.Feedback;
 import io.penstock.text.convert.FeedbackKind;
 import io.penstock.text.convert.FeedbackReader;
@@ -17,25 +18,39 @@ import org.jspecify.annotations.Nullable;
 public final class ConvertFeedback extends PTransform<PCollection<Outcome>, PCollection<Outcome>> {
   private static final long serialVersionUID = 1;
 
-  private ConvertFeedback() {}
+  private final DatasetColumns columns;
+
+  private ConvertFeedback(DatasetColumns columns) {
+    this.columns = columns;
+  }
 
   public static ConvertFeedback create() {
-    return new ConvertFeedback();
+    return new ConvertFeedback(DatasetColumns.AS_NAMED);
+  }
+
+  /** For records whose columns have other names. */
+  public ConvertFeedback withColumns(DatasetColumns names) {
+    return new ConvertFeedback(names);
   }
 
   @Override
   public PCollection<Outcome> expand(PCollection<Outcome> input) {
-    return input.apply("Convert", ParDo.of(new Convert()));
+    return input.apply("Convert", ParDo.of(new Convert(columns)));
   }
 
   static final class Convert extends Outcomes.ChangeKept {
     private static final long serialVersionUID = 1;
 
+    private final DatasetColumns columns;
     private transient @Nullable FeedbackReader reader;
+
+    Convert(DatasetColumns columns) {
+      this.columns = columns;
+    }
 
     @Setup
     public void setup() {
-      reader = FeedbackReader.create();
+      reader = FeedbackReader.create().withColumns(columns);
     }
 
     @Override

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a folder of files holds, as a log that only grows, so that a file's offset never changes:
  * files are listed sorted; a later run appends those that are new or changed, and a removal for
- * those that are gone. A container (JSONL, CSV, Parquet, WARC) has an offset for each record, and
- * is listed in parts at whose first record a reader can begin; any other file has one offset.
+ * those that are gone. A container (JSONL, JSON arrays, CSV, Parquet, WARC) has an offset for each
+ * record, and is listed in parts at whose first record a reader can begin; any other file has one
+ * offset.
  *
  * @param name takes the topic's place in source positions; the partition is 0
  * @param root the folder, or one file
@@ -48,6 +49,7 @@ record Listing(String name, Path root, List<Entry> entries) {
   enum Kind {
     FILE(null),
     LINES(ContainerFormat.JSONL),
+    ITEMS(ContainerFormat.JSON),
     CSV(ContainerFormat.CSV),
     PARQUET(ContainerFormat.PARQUET),
     WARC(ContainerFormat.WARC),
@@ -67,6 +69,7 @@ record Listing(String name, Path root, List<Entry> entries) {
     static Kind of(ContainerFormat format) {
       return switch (format) {
         case JSONL -> LINES;
+        case JSON -> ITEMS;
         case CSV -> CSV;
         case PARQUET -> PARQUET;
         case WARC -> WARC;
@@ -153,7 +156,7 @@ record Listing(String name, Path root, List<Entry> entries) {
           || old.bytes() != bytes
           || old.modifiedAt() != modifiedAt) {
         Optional<ContainerFormat> format =
-            ContainerFormat.of(file.getKey()).filter(formats::contains);
+            ContainerFormat.of(file.getKey(), file.getValue()).filter(formats::contains);
         Entry whole =
             new Entry(
                 file.getKey(),

@@ -88,7 +88,8 @@ public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome
    * @param stored where the listing is kept between runs
    * @param name takes the topic's place in source positions
    * @param fields of the records of files that hold many documents; without them such files are
-   *     documents themselves, but for JSONL, of which each line is a record as it is
+   *     documents themselves, but for JSONL and JSON arrays, of which each line or item is a record
+   *     as it is
    */
   public static ReadRawRecords fromFiles(
       Path stored, String name, Path root, Clock clock, Optional<RecordFields> fields)
@@ -96,7 +97,7 @@ public final class ReadRawRecords extends PTransform<PBegin, PCollection<Outcome
     Set<ContainerFormat> formats =
         fields.isPresent()
             ? EnumSet.allOf(ContainerFormat.class)
-            : EnumSet.of(ContainerFormat.JSONL);
+            : EnumSet.of(ContainerFormat.JSONL, ContainerFormat.JSON);
     Listing listing =
         Listing.refresh(
             stored,

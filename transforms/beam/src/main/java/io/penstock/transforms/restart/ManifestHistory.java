@@ -115,6 +115,11 @@ public final class ManifestHistory {
               PREFERENCE,
               CONVERSATIONAL_PREFERENCE,
               UNPAIRED_PREFERENCE,
+              LANGUAGE_MODELING,
+              PROMPT,
+              CONVERSATIONAL_PROMPT,
+              CONVERSATIONAL_UNPAIRED_PREFERENCE,
+              STEPWISE_SUPERVISION,
               DROPPED,
               DELETED ->
               true;

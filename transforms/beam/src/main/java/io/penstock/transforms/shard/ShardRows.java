@@ -12,9 +12,14 @@ import io.penstock.schemas.document.Reason;
 import io.penstock.schemas.document.SourcePosition;
 import io.penstock.schemas.preference.Conversation;
 import io.penstock.schemas.preference.ConversationalPreference;
+import io.penstock.schemas.preference.ConversationalPrompt;
+import io.penstock.schemas.preference.ConversationalUnpairedPreference;
+import io.penstock.schemas.preference.LanguageModelingText;
 import io.penstock.schemas.preference.Message;
 import io.penstock.schemas.preference.PreferencePair;
+import io.penstock.schemas.preference.Prompt;
 import io.penstock.schemas.preference.PromptCompletion;
+import io.penstock.schemas.preference.StepwiseSupervision;
 import io.penstock.schemas.preference.UnpairedPreference;
 import io.penstock.schemas.shard.ShardKind;
 import java.nio.ByteBuffer;
@@ -140,7 +145,51 @@ final class ShardRows {
               + length(preference.getRejected()),
           messages(preference.getPrompt()),
           messages(preference.getChosen()),
-          messages(preference.getRejected()));
+          messages(preference.getRejected()),
+          preference.getTools());
+    }
+    return furtherFeedback(outcome, feedback);
+  }
+
+  private static Row furtherFeedback(Outcome outcome, Object feedback) {
+    if (feedback instanceof ConversationalUnpairedPreference unpaired) {
+      return row(
+          ShardKind.CONVERSATIONAL_UNPAIRED_PREFERENCE,
+          outcome,
+          length(unpaired.getPrompt()) + length(unpaired.getCompletion()),
+          messages(unpaired.getPrompt()),
+          messages(unpaired.getCompletion()),
+          unpaired.getLabel(),
+          unpaired.getTools());
+    }
+    if (feedback instanceof LanguageModelingText text) {
+      return row(
+          ShardKind.LANGUAGE_MODELING,
+          outcome,
+          text.getText().length(),
+          text.getText(),
+          text.getMetadata());
+    }
+    if (feedback instanceof Prompt prompt) {
+      return row(ShardKind.PROMPT, outcome, prompt.getPrompt().length(), prompt.getPrompt());
+    }
+    if (feedback instanceof ConversationalPrompt prompt) {
+      return row(
+          ShardKind.CONVERSATIONAL_PROMPT,
+          outcome,
+          length(prompt.getPrompt()),
+          messages(prompt.getPrompt()),
+          prompt.getTools());
+    }
+    if (feedback instanceof StepwiseSupervision steps) {
+      return row(
+          ShardKind.STEPWISE_SUPERVISION,
+          outcome,
+          steps.getPrompt().length()
+              + steps.getCompletions().stream().mapToLong(String::length).sum(),
+          steps.getPrompt(),
+          steps.getCompletions(),
+          steps.getLabels());
     }
     throw new IllegalArgumentException("no shard kind for " + feedback.getClass());
   }
@@ -186,16 +235,30 @@ final class ShardRows {
     return new Row(kind, values, length);
   }
 
-  private static List<Object[]> messages(List<Message> messages) {
-    List<Object[]> rows = new ArrayList<>(messages.size());
+  private static List<@Nullable Object[]> messages(List<Message> messages) {
+    List<@Nullable Object[]> rows = new ArrayList<>(messages.size());
     for (Message message : messages) {
-      rows.add(new Object[] {message.getRole(), message.getContent()});
+      rows.add(
+          new @Nullable Object[] {
+            message.getRole(),
+            message.getContent(),
+            message.getToolCalls(),
+            message.getToolCallId(),
+            message.getName(),
+            message.getTrain()
+          });
     }
     return rows;
   }
 
   private static long length(List<Message> messages) {
-    return messages.stream().mapToLong(m -> m.getContent().length()).sum();
+    return messages.stream()
+        .mapToLong(m -> m.getContent().length() + length(m.getToolCalls()))
+        .sum();
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

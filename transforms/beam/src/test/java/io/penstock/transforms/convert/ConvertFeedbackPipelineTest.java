@@ -54,7 +54,10 @@ class ConvertFeedbackPipelineTest {
         converted(
             chat,
             new Conversation(
-                List.of(new Message("user", "u"), new Message("assistant", "a")), null)));
+                List.of(
+                    new Message("user", "u", null, null, null, null),
+                    new Message("assistant", "a", null, null, null, null)),
+                null)));
     assertMaps(ConvertFeedback.create(), in, out);
   }
 

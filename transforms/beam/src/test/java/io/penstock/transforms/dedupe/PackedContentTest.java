@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PackedContentTest {
   private static final List<Message> MESSAGES =
-      List.of(new Message("user", "Wie hoch ist der Fall?"));
+      List.of(new Message("user", "Wie hoch ist der Fall?", null, null, null, null));
 
   static Stream<Object> contents() {
     Document whole = document("größer als \ud83d\ude00");
@@ -40,7 +40,7 @@ class PackedContentTest {
         new UnpairedPreference("p", "c", true),
         new PromptCompletion("p", "c"),
         new Conversation(MESSAGES, null),
-        new ConversationalPreference(MESSAGES, MESSAGES, MESSAGES));
+        new ConversationalPreference(MESSAGES, MESSAGES, MESSAGES, null));
   }
 
   private static Outcome with(Object content) {

@@ -84,11 +84,14 @@ class FileSourceProperties {
 
   private static void randomChanges(Path root, Random random) throws IOException {
     for (int i = 0; i < 6; i++) {
-      String name =
-          "f" + random.nextInt(8) + List.of(".jsonl", ".txt", ".csv").get(random.nextInt(3));
+      String ending = List.of(".jsonl", ".json", ".txt", ".csv").get(random.nextInt(4));
+      String name = "f" + random.nextInt(8) + ending;
       Path file = root.resolve(name);
       if (Files.exists(file) && random.nextInt(3) == 0) {
         Files.delete(file);
+      } else if (ending.equals(".json")) {
+        Files.writeString(
+            file, "[" + "x,".repeat(random.nextInt(6)) + "y]".repeat(random.nextInt(2)));
       } else {
         Files.writeString(file, "x\n".repeat(random.nextInt(6)) + "y".repeat(random.nextInt(3)));
       }
@@ -178,6 +181,7 @@ class FileSourceProperties {
     Files.writeString(root.resolve("a.txt"), "whole\nfile\n");
     Files.writeString(root.resolve("b.jsonl"), "{\"n\":1}\r\n\n{\"n\":3}");
     Files.writeString(root.resolve("c.txt"), "c");
+    Files.writeString(root.resolve("d.json"), "[{\"n\":1}, {\"n\":2}]");
     Listings.refreshInParts(stored, "docs", root, 100);
     Files.delete(root.resolve("a.txt"));
     Listings.refreshInParts(stored, "docs", root, 200);
@@ -185,18 +189,26 @@ class FileSourceProperties {
     List<Outcome> all = readAll(source(stored));
     assertThat(all)
         .extracting(Outcome::getFate)
-        .containsExactly(Fate.BAD, Fate.KEPT, Fate.KEPT, Fate.KEPT, Fate.KEPT, Fate.DELETED);
+        .containsExactly(
+            Fate.BAD,
+            Fate.KEPT,
+            Fate.KEPT,
+            Fate.KEPT,
+            Fate.KEPT,
+            Fate.KEPT,
+            Fate.KEPT,
+            Fate.DELETED);
     // Listed, and gone before it was read.
     assertThat(all.get(0).getId()).isEqualTo("a.txt");
     assertThat(all.get(0).getReason().getRule()).isEqualTo("unreadable-file");
-    assertThat(all.subList(1, 5))
+    assertThat(all.subList(1, 7))
         .extracting(FileSourceProperties::text)
-        .containsExactly("{\"n\":1}", "", "{\"n\":3}", "c");
+        .containsExactly("{\"n\":1}", "", "{\"n\":3}", "c", "{\"n\":1}", "{\"n\":2}");
     assertThat(all.get(1).getRaw().getContentType()).isEqualTo("application/json");
     assertThat(all.get(4).getId()).isEqualTo("c.txt");
     assertThat(all.get(4).getSource().getTimestamp()).isEqualTo(100);
-    assertThat(all.get(5).getId()).isEqualTo("a.txt");
-    assertThat(all.get(5).getSource().getTimestamp()).isEqualTo(200);
+    assertThat(all.get(7).getId()).isEqualTo("a.txt");
+    assertThat(all.get(7).getSource().getTimestamp()).isEqualTo(200);
   }
 
   private static List<Outcome> readDocuments(Path stored) throws IOException {

@@ -62,6 +62,15 @@ class ListingTest {
   }
 
   @Test
+  void anArrayHasAnOffsetForEachItemAndAnObjectOne() throws IOException {
+    write("a.json", "[{\"x\":\"],\"}, {}, 3]", 10);
+    write("b.json", "{\"x\":[1,2]}", 10);
+    assertThat(refresh(100).entries())
+        .containsExactly(
+            new Entry("a.json", Kind.ITEMS, 0, 3, 19, 10, 100), file("b.json", 3, 11, 10, 100));
+  }
+
+  @Test
   void aLaterRunAppendsWhatIsNewChangedAndGone() throws IOException {
     write("b.txt", "bb", 20);
     write("c.txt", "cc", 20);

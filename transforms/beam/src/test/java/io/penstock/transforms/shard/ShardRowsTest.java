@@ -14,9 +14,14 @@ import io.penstock.schemas.document.Fate;
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.preference.Conversation;
 import io.penstock.schemas.preference.ConversationalPreference;
+import io.penstock.schemas.preference.ConversationalPrompt;
+import io.penstock.schemas.preference.ConversationalUnpairedPreference;
+import io.penstock.schemas.preference.LanguageModelingText;
 import io.penstock.schemas.preference.Message;
 import io.penstock.schemas.preference.PreferencePair;
+import io.penstock.schemas.preference.Prompt;
 import io.penstock.schemas.preference.PromptCompletion;
+import io.penstock.schemas.preference.StepwiseSupervision;
 import io.penstock.schemas.preference.UnpairedPreference;
 import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardLayout;
@@ -88,7 +93,7 @@ class ShardRowsTest {
 
   @Test
   void feedbackGoesIntoTheKindOfItsShape() {
-    List<Message> messages = List.of(new Message("user", "hello"));
+    List<Message> messages = List.of(new Message("user", "hello", null, null, null, null));
     assertRow(
         ShardRows.of(feedback(new PreferencePair("p", "ch", "rej"))).get(0),
         ShardKind.PREFERENCE,
@@ -114,12 +119,37 @@ class ShardRowsTest {
     assertThat(conversation.length()).isEqualTo(5);
     assertThat((List<?>) conversation.values()[0])
         .singleElement()
-        .isEqualTo(new Object[] {"user", "hello"});
+        .isEqualTo(new Object[] {"user", "hello", null, null, null, null});
     assertThat(conversation.values()[1]).isEqualTo("[]");
     Row preference =
-        ShardRows.of(feedback(new ConversationalPreference(messages, messages, messages))).get(0);
+        ShardRows.of(feedback(new ConversationalPreference(messages, messages, messages, null)))
+            .get(0);
     assertThat(preference.kind()).isEqualTo(ShardKind.CONVERSATIONAL_PREFERENCE);
     assertThat(preference.length()).isEqualTo(15);
+    assertRow(
+        ShardRows.of(feedback(new LanguageModelingText("text", "{}"))).get(0),
+        ShardKind.LANGUAGE_MODELING,
+        4,
+        "text",
+        "{}");
+    assertRow(ShardRows.of(feedback(new Prompt("p"))).get(0), ShardKind.PROMPT, 1, "p");
+    assertRow(
+        ShardRows.of(
+                feedback(new StepwiseSupervision("p", List.of("a", "bc"), List.of(true, false))))
+            .get(0),
+        ShardKind.STEPWISE_SUPERVISION,
+        4,
+        "p",
+        List.of("a", "bc"),
+        List.of(true, false));
+    assertThat(ShardRows.of(feedback(new ConversationalPrompt(messages, null))).get(0).kind())
+        .isEqualTo(ShardKind.CONVERSATIONAL_PROMPT);
+    Row unpaired =
+        ShardRows.of(feedback(new ConversationalUnpairedPreference(messages, messages, true, "[]")))
+            .get(0);
+    assertThat(unpaired.kind()).isEqualTo(ShardKind.CONVERSATIONAL_UNPAIRED_PREFERENCE);
+    assertThat(unpaired.values()[2]).isEqualTo(true);
+    assertThat(unpaired.values()[3]).isEqualTo("[]");
   }
 
   @Test

@@ -57,8 +57,12 @@ record Cuts(String text, Sections sections) {
   }
 
   int skipSpace(int from) {
+    return skipSpace(from, text.length());
+  }
+
+  int skipSpace(int from, int end) {
     int at = from;
-    while (at < text.length() && isSpace(at)) {
+    while (at < end && isSpace(at)) {
       at++;
     }
     return at;

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.schemas.document.Chunk;
 import io.penstock.schemas.document.Document;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,50 +24,38 @@ public record RecursiveChunker(ChunkPolicy policy) implements Chunker, Serializa
 
   @Override
   public List<Chunk> chunk(String documentId, Document document) {
-    String text = document.getText();
-    Sections sections = new Sections(document);
-    Cuts cuts = new Cuts(text, sections);
-    Reach reach = new Reach(text, policy.counter());
-    List<Chunk> chunks = new ArrayList<>();
-    int textEnd = cuts.trimEnd(0, text.length());
-    int covered = 0;
-    int start = cuts.skipSpace(0);
+    ChunkList chunks = new ChunkList(documentId, document, policy.counter());
+    cut(chunks, 0, chunks.text().length());
+    return chunks.chunks();
+  }
+
+  /** Cuts text[from, to) into chunks that repeat nothing of what is before it. */
+  void cut(ChunkList chunks, int from, int to) {
+    Cuts cuts = chunks.cuts();
+    int textEnd = cuts.trimEnd(from, to);
+    int covered = from;
+    int start = cuts.skipSpace(from);
     while (start < textEnd) {
-      int limit = reach.forward(start, policy.targetLength());
+      int limit = chunks.reach().forward(start, policy.targetLength());
       if (limit <= covered) {
         // The overlap leaves no room for anything new, as before a long gap: go on without it.
         start = covered;
         continue;
       }
       int cut = limit >= textEnd ? textEnd : cuts.best(start, covered, limit);
-      chunks.add(
-          newChunk(documentId, chunks.size(), sections, text, start, cuts.trimEnd(start, cut)));
+      chunks.add(start, cut);
       covered = cuts.skipSpace(cut);
-      start = cut >= textEnd ? textEnd : nextStart(start, cut, cuts, reach);
+      start = cut >= textEnd ? textEnd : nextStart(start, cut, chunks);
     }
-    return chunks;
   }
 
-  private int nextStart(int start, int cut, Cuts cuts, Reach reach) {
+  private int nextStart(int start, int cut, ChunkList chunks) {
+    Cuts cuts = chunks.cuts();
     int next = cuts.skipSpace(cut);
     if (policy.overlapLength() == 0 || cuts.isHeading(next)) {
       return next;
     }
-    int earliest = reach.backward(start + 1, cut, policy.overlapLength());
+    int earliest = chunks.reach().backward(start + 1, cut, policy.overlapLength());
     return cuts.overlapStart(earliest, next);
-  }
-
-  private Chunk newChunk(
-      String documentId, int ordinal, Sections sections, String text, int start, int end) {
-    return Chunk.newBuilder()
-        .setId(documentId + "#" + ordinal)
-        .setOrdinal(ordinal)
-        .setText(text.substring(start, end))
-        .setHeadingPath(sections.headingPath(start))
-        .setPage(sections.page(start))
-        .setStart(start)
-        .setEnd(end)
-        .setTokenCount(policy.counter().count(text, start, end))
-        .build();
   }
 }

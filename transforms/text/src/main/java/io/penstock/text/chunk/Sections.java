@@ -40,6 +40,11 @@ final class Sections {
     return inside ? start - 1 : start;
   }
 
+  /** Where sections begin, in the order of the text. */
+  Iterable<Integer> starts() {
+    return pathsByStart.keySet();
+  }
+
   boolean isHeading(int offset) {
     return pathsByStart.containsKey(offset);
   }

@@ -1,5 +1,6 @@
 package io.penstock.text.container;
 
+import io.penstock.text.convert.JsonArrayItems;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -9,6 +10,8 @@ import java.util.Optional;
 public enum ContainerFormat {
   /** A JSON object a line: {@code .jsonl}, {@code .ndjson}, also with {@code .gz}. */
   JSONL,
+  /** {@code .json}, where it is an array: an item a record. Any other is one document. */
+  JSON,
   /** A header and a row a record: {@code .csv}, {@code .tsv}, also with {@code .gz}. */
   CSV,
   /** {@code .parquet}. */
@@ -25,11 +28,20 @@ public enum ContainerFormat {
     String ending = name.substring(name.lastIndexOf('.') + 1);
     return switch (ending) {
       case "jsonl", "ndjson" -> Optional.of(JSONL);
+      case "json" -> name.length() == path.length() ? Optional.of(JSON) : Optional.empty();
       case "csv", "tsv" -> Optional.of(CSV);
       case "parquet" -> name.length() == path.length() ? Optional.of(PARQUET) : Optional.empty();
       case "warc", "wet" -> Optional.of(WARC);
       default -> Optional.empty();
     };
+  }
+
+  /** The format of a file; empty where it is no container, also by what stands in it. */
+  public static Optional<ContainerFormat> of(String path, Path file) throws IOException {
+    Optional<ContainerFormat> named = of(path);
+    return named.isPresent() && named.get() == JSON && !JsonArrayItems.isArray(file)
+        ? Optional.empty()
+        : named;
   }
 
   /**
@@ -44,6 +56,7 @@ public enum ContainerFormat {
         () ->
             switch (this) {
               case JSONL -> new JsonLinesReader(file, position, fields);
+              case JSON -> new JsonArrayReader(file, fields);
               case CSV -> new CsvReader(file, position, fields);
               case PARQUET -> new ParquetRecords(file, position, fields);
               case WARC -> new WarcRecords(file, position);

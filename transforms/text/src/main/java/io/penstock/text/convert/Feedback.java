@@ -11,8 +11,9 @@ public sealed interface Feedback {
   /**
    * A row of one of the training formats.
    *
-   * @param value PreferencePair, ConversationalPreference, UnpairedPreference, PromptCompletion or
-   *     Conversation
+   * @param value PreferencePair, ConversationalPreference, UnpairedPreference,
+   *     ConversationalUnpairedPreference, StepwiseSupervision, PromptCompletion, Conversation,
+   *     Prompt, ConversationalPrompt or LanguageModelingText
    */
   record Row(SpecificRecord value) implements Feedback {
     public Row {

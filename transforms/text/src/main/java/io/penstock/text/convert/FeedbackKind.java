@@ -9,7 +9,7 @@ public enum FeedbackKind {
   /** Questions with their answers. */
   INSTRUCTIONS(
       "messages, conversations (sharegpt), instruction and output (alpaca),"
-          + " or prompt with completion (or response)");
+          + " question and answer, text, or prompt with completion (or response)");
 
   private final String expectedKeys;
 

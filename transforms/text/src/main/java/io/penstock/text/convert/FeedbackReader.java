@@ -10,15 +10,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.document.Reason;
 import io.penstock.text.UnreadableException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Reads one JSON record of human feedback in the keys of TRL, LLaMA-Factory (alpaca, sharegpt) or
- * OpenAI; the shape tells which. Keys that no shape knows are left alone. Safe to share between
- * threads; cheap to make.
+ * Reads one JSON record of training data in the keys of TRL, LLaMA-Factory (alpaca, sharegpt),
+ * OpenAI or GSM8K; the shape tells which. Keys that no shape knows are left alone. Safe to share
+ * between threads; cheap to make.
  */
 public final class FeedbackReader {
   private static final int MAX_NESTING = 100;
@@ -38,14 +40,16 @@ public final class FeedbackReader {
           .build();
 
   private final int maxBytes;
+  private final DatasetColumns columns;
 
-  private FeedbackReader(int maxBytes) {
+  private FeedbackReader(int maxBytes, DatasetColumns columns) {
     this.maxBytes = maxBytes;
+    this.columns = columns;
   }
 
   /** A reader for records of at most 64 MiB. */
   public static FeedbackReader create() {
-    return new FeedbackReader(64 << 20);
+    return new FeedbackReader(64 << 20, DatasetColumns.AS_NAMED);
   }
 
   /** A reader that refuses records of more bytes. */
@@ -53,14 +57,20 @@ public final class FeedbackReader {
     if (bytes <= 0) {
       throw new IllegalArgumentException("maxBytes must be positive: " + bytes);
     }
-    return new FeedbackReader(bytes);
+    return new FeedbackReader(bytes, columns);
+  }
+
+  /** A reader for records whose columns have other names. */
+  public FeedbackReader withColumns(DatasetColumns names) {
+    return new FeedbackReader(maxBytes, names);
   }
 
   /**
    * Reads one record.
    *
    * @throws UnreadableException with the rule too-large, empty, invalid-json, unknown-shape,
-   *     missing-key, wrong-type, unknown-role, empty-field or unsupported-shape
+   *     missing-key, wrong-type, unknown-role, empty-field, roles-out-of-order, invalid-tool-call,
+   *     invalid-tools, labels-mismatch or unsupported-shape
    */
   public Feedback read(byte[] json, FeedbackKind kind) throws UnreadableException {
     if (json.length > maxBytes) {
@@ -73,10 +83,19 @@ public final class FeedbackReader {
     if (json.length == 0) {
       throw new UnreadableException("empty", "the record has no bytes", "0", null);
     }
-    SpecificRecord row = FeedbackShape.read(new JsonRecord(parse(json)), kind);
-    return EqualAnswers.reason(row)
-        .<Feedback>map(Feedback.Unwanted::new)
-        .orElse(new Feedback.Row(row));
+    ObjectNode named = columns.apply(parse(json));
+    SpecificRecord row = FeedbackShape.read(new JsonRecord(named), kind);
+    Optional<Reason> equal = EqualAnswers.reason(row);
+    if (equal.isPresent()) {
+      return new Feedback.Unwanted(equal.get());
+    }
+    RoleOrder.require(row);
+    return new Feedback.Row(row);
+  }
+
+  /** Reads JSON that stands in a string, as strictly and within the same limits. */
+  static JsonNode json(String text) throws JsonProcessingException {
+    return JSON.readTree(text);
   }
 
   private static ObjectNode parse(byte[] json) throws UnreadableException {

@@ -49,7 +49,7 @@ final class ImplicitPrompt {
   static ConversationalPreference of(List<Message> chosen, List<Message> rejected)
       throws UnreadableException {
     if (chosen.equals(rejected)) {
-      return new ConversationalPreference(List.of(), chosen, rejected);
+      return new ConversationalPreference(List.of(), chosen, rejected, null);
     }
     int shared = Messages.commonPrefix(chosen, rejected);
     if (shared == 0) {
@@ -61,7 +61,8 @@ final class ImplicitPrompt {
     return new ConversationalPreference(
         chosen.subList(0, shared),
         chosen.subList(shared, chosen.size()),
-        rejected.subList(shared, rejected.size()));
+        rejected.subList(shared, rejected.size()),
+        null);
   }
 
   private static UnreadableException noPrompt() {

@@ -1,5 +1,6 @@
 package io.penstock.text.convert;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.text.UnreadableException;
@@ -78,9 +79,12 @@ record JsonRecord(ObjectNode object) {
   }
 
   boolean flag(String key) throws UnreadableException {
-    JsonNode value = value(key);
+    return flag(key, value(key));
+  }
+
+  static boolean flag(String name, JsonNode value) throws UnreadableException {
     if (!value.isBoolean()) {
-      throw wrongType(key, value, "true or false");
+      throw wrongType(name, value, "true or false");
     }
     return value.booleanValue();
   }
@@ -98,13 +102,31 @@ record JsonRecord(ObjectNode object) {
     return items;
   }
 
-  /** The text of a string, the JSON of anything else; null without a value. */
-  @Nullable String jsonOrNull(String key) throws UnreadableException {
-    if (!has(key)) {
+  /**
+   * The definitions of tools: a list, or the JSON of one in a string; null without any, as an empty
+   * list.
+   */
+  @Nullable String tools() throws UnreadableException {
+    if (!hasContent("tools")) {
       return null;
     }
-    JsonNode value = value(key);
-    return value.isTextual() ? text(key, value) : value.toString();
+    JsonNode value = value("tools");
+    if (!value.isTextual()) {
+      return value.toString();
+    }
+    String text = text("tools");
+    try {
+      JsonNode definitions = FeedbackReader.json(text);
+      return definitions.isContainerNode() && definitions.isEmpty() ? null : text;
+    } catch (JsonProcessingException e) {
+      throw new UnreadableException(
+          "invalid-tools", "tools is not valid JSON: " + e.getOriginalMessage(), null, "JSON");
+    }
+  }
+
+  /** The JSON of what is there; null without a value. */
+  @Nullable String jsonOrNull(String key) throws UnreadableException {
+    return has(key) ? value(key).toString() : null;
   }
 
   UnreadableException missing(String expected) {

@@ -6,15 +6,21 @@ import io.penstock.schemas.preference.Message;
 import io.penstock.text.UnreadableException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads messages in OpenAI's words (role, content) or sharegpt's (from, value) into OpenAI's. Calls
- * of tools, for which a message has no field, become its content as JSON.
+ * Reads messages in OpenAI's words (role, content, tool_calls) or sharegpt's (from, value) into
+ * OpenAI's.
  */
 final class Messages {
   private static final String ROLES = "system, user, assistant or tool";
 
   private Messages() {}
+
+  /** A turn that says something, and nothing else. */
+  static Message said(String role, String content) {
+    return Message.newBuilder().setRole(role).setContent(content).build();
+  }
 
   /** One message or a list of them; at least one. */
   static List<Message> of(JsonRecord record, String key) throws UnreadableException {
@@ -54,25 +60,59 @@ final class Messages {
     }
     JsonRecord message = new JsonRecord(object);
     String from = message.firstOf("role", "from");
-    String role = role(name, JsonRecord.text(name + "." + from, message.value(from)));
-    String content = content(name, message);
+    String word = JsonRecord.text(name + "." + from, message.value(from));
+    String role = role(name, word);
+    String calls = message.hasContent("tool_calls") ? calls(name, message) : null;
+    String content = content(name, message, calls != null);
+    if (word.equals("function_call")) {
+      calls = ToolCalls.ofText(name, content);
+      content = "";
+    }
     // Systems and tools may have nothing to say; an empty turn teaches nothing.
-    boolean maySayNothing = role.equals("system") || role.equals("tool");
-    return new Message(role, maySayNothing ? content : JsonRecord.filled(name, content));
+    boolean maySayNothing = role.equals("system") || role.equals("tool") || calls != null;
+    return Message.newBuilder()
+        .setRole(role)
+        .setContent(maySayNothing ? content : JsonRecord.filled(name, content))
+        .setToolCalls(calls)
+        .setToolCallId(optional(name, message, "tool_call_id"))
+        .setName(optional(name, message, "name"))
+        .setTrain(train(name, message))
+        .build();
   }
 
-  private static String content(String name, JsonRecord message) throws UnreadableException {
-    String calls = message.hasContent("tool_calls") ? message.value("tool_calls").toString() : "";
-    if (!calls.isEmpty() && !message.hasAny("content", "value")) {
-      return calls;
+  private static String calls(String name, JsonRecord message) throws UnreadableException {
+    return ToolCalls.of(name + ".tool_calls", message.value("tool_calls"));
+  }
+
+  private static @Nullable String optional(String name, JsonRecord message, String key)
+      throws UnreadableException {
+    return message.has(key) ? JsonRecord.text(name + "." + key, message.value(key)) : null;
+  }
+
+  /** OpenAI says it by a weight of 0 or 1, axolotl by true and false. */
+  private static @Nullable Boolean train(String name, JsonRecord message)
+      throws UnreadableException {
+    if (message.has("train")) {
+      return message.flag("train");
+    }
+    if (!message.has("weight")) {
+      return null;
+    }
+    JsonNode weight = message.value("weight");
+    if (!weight.isNumber() || (weight.doubleValue() != 0 && weight.doubleValue() != 1)) {
+      throw JsonRecord.wrongType(name + ".weight", weight, "0 or 1");
+    }
+    return weight.doubleValue() == 1;
+  }
+
+  private static String content(String name, JsonRecord message, boolean callsTools)
+      throws UnreadableException {
+    if (callsTools && !message.hasAny("content", "value")) {
+      return "";
     }
     String key = message.firstOf("content", "value");
     JsonNode value = message.value(key);
-    String said = value.isArray() ? parts(name, value) : JsonRecord.text(name + "." + key, value);
-    if (calls.isEmpty() || said.isEmpty()) {
-      return said + calls;
-    }
-    return said + "\n" + calls;
+    return value.isArray() ? parts(name, value) : JsonRecord.text(name + "." + key, value);
   }
 
   private static String parts(String name, JsonNode value) throws UnreadableException {

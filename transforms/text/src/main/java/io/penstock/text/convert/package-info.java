@@ -1,4 +1,4 @@
-/** Turns a JSON record of human feedback into a row of one of the training formats. */
+/** Turns a JSON record of training data into a row of one of the training formats. */
 @NullMarked
 package io.penstock.text.convert;
 

@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Packs sequences into rows by best fit, longest first, after cutting those that are longer than a
- * row: TRL's {@code bfd_split}. No token is lost or doubled, and no row is padded.
+ * Packs sequences into rows. No row is padded. Time is n log n, and each token is copied once; what
+ * is too large to pack at once goes through a {@link PackingWindow}.
  */
 public final class SequencePacker {
+  private final PackingStrategy strategy;
   private final int rowLength;
 
   /**
@@ -19,30 +20,54 @@ public final class SequencePacker {
    *
    * @throws IllegalArgumentException if the length is not positive
    */
-  public SequencePacker(int rowLength) {
+  public SequencePacker(PackingStrategy strategy, int rowLength) {
     if (rowLength < 1) {
       throw new IllegalArgumentException("the row length must be positive: " + rowLength);
     }
+    this.strategy = strategy;
     this.rowLength = rowLength;
   }
 
   /**
    * Packs the sequences. Among pieces of equal length and rows of equal room the earlier come
    * first, so the same sequences in the same order give the same rows. The rows come in the order
-   * in which they were begun: those of the longest pieces first.
+   * in which they were begun: by best fit those of the longest pieces first.
    */
-  public List<PackedRow> pack(List<TokenSequence> sequences) {
-    List<Piece> pieces = new ArrayList<>();
-    for (TokenSequence sequence : sequences) {
-      for (int start = 0; start < sequence.ids().length; start += rowLength) {
-        pieces.add(new Piece(sequence, start, Math.min(rowLength, sequence.ids().length - start)));
-      }
-    }
-    pieces.sort(Comparator.comparingInt(Piece::count).reversed());
-    return fill(pieces).stream().map(SequencePacker::row).toList();
+  public Packing pack(List<TokenSequence> sequences) {
+    return switch (strategy) {
+      case BFD -> truncated(sequences);
+      case BFD_SPLIT -> packing(bestFit(split(sequences)), List.of());
+      case WRAPPED -> packing(wrapped(sequences), List.of());
+    };
   }
 
-  private List<List<Piece>> fill(List<Piece> pieces) {
+  private Packing truncated(List<TokenSequence> sequences) {
+    List<Piece> pieces = new ArrayList<>(sequences.size());
+    List<Span> discarded = new ArrayList<>();
+    for (TokenSequence sequence : sequences) {
+      int length = sequence.ids().length;
+      pieces.add(new Piece(sequence, 0, Math.min(rowLength, length)));
+      if (length > rowLength) {
+        discarded.add(new Piece(sequence, rowLength, length - rowLength).span());
+      }
+    }
+    return packing(bestFit(pieces), discarded);
+  }
+
+  private List<Piece> split(List<TokenSequence> sequences) {
+    List<Piece> pieces = new ArrayList<>(sequences.size());
+    for (TokenSequence sequence : sequences) {
+      int length = sequence.ids().length;
+      // Subtracting, because start + rowLength can leave the range of an int.
+      for (int start = 0; start < length; start += Math.min(rowLength, length - start)) {
+        pieces.add(new Piece(sequence, start, Math.min(rowLength, length - start)));
+      }
+    }
+    return pieces;
+  }
+
+  private List<List<Piece>> bestFit(List<Piece> pieces) {
+    pieces.sort(Comparator.comparingInt(Piece::count).reversed());
     List<List<Piece>> rows = new ArrayList<>();
     TreeMap<Integer, ArrayDeque<List<Piece>>> rowsByRoom = new TreeMap<>();
     for (Piece piece : pieces) {
@@ -68,18 +93,49 @@ public final class SequencePacker {
     return rows;
   }
 
+  private List<List<Piece>> wrapped(List<TokenSequence> sequences) {
+    List<List<Piece>> rows = new ArrayList<>();
+    List<Piece> row = List.of();
+    int room = 0;
+    for (TokenSequence sequence : sequences) {
+      int start = 0;
+      while (start < sequence.ids().length) {
+        if (room == 0) {
+          row = new ArrayList<>();
+          rows.add(row);
+          room = rowLength;
+        }
+        int count = Math.min(room, sequence.ids().length - start);
+        row.add(new Piece(sequence, start, count));
+        room -= count;
+        start += count;
+      }
+    }
+    return rows;
+  }
+
+  private static Packing packing(List<List<Piece>> rows, List<Span> discarded) {
+    return new Packing(rows.stream().map(SequencePacker::row).toList(), discarded);
+  }
+
   private static PackedRow row(List<Piece> pieces) {
-    int[] ids = new int[pieces.stream().mapToInt(Piece::count).sum()];
+    int length = pieces.stream().mapToInt(Piece::count).sum();
+    int[] ids = new int[length];
+    int[] labels = new int[length];
     List<Span> spans = new ArrayList<>(pieces.size());
     int at = 0;
     for (Piece piece : pieces) {
-      TokenSequence sequence = piece.sequence;
-      System.arraycopy(sequence.ids(), piece.start, ids, at, piece.count);
-      spans.add(new Span(sequence.documentId(), sequence.contentHash(), piece.start, piece.count));
+      System.arraycopy(piece.sequence.ids(), piece.start, ids, at, piece.count);
+      System.arraycopy(piece.sequence.labels(), piece.start, labels, at, piece.count);
+      spans.add(piece.span());
       at += piece.count;
     }
-    return new PackedRow(ids, ids, spans);
+    return new PackedRow(ids, labels, spans);
   }
 
-  private record Piece(TokenSequence sequence, int start, int count) {}
+  private record Piece(TokenSequence sequence, int start, int count) {
+    Span span() {
+      return new Span(sequence.documentId(), sequence.contentHash(), start, count);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
 import io.penstock.text.parse.isolated.ParserProcessException;
 import io.penstock.text.parse.office.OfficeFormat;
+import io.penstock.text.parse.pdf.PdfTools;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +39,31 @@ public final class DocumentParsers implements DocumentParser {
   }
 
   /**
-   * All parsers of this package.
+   * All parsers of this package, with no help of other programs: the same on every machine.
    *
    * @param passwords to try on encrypted documents
    */
   public static DocumentParsers of(ParserLimits limits, HtmlMode html, List<String> passwords) {
+    return of(limits, html, passwords, new PdfParser(limits, passwords));
+  }
+
+  /**
+   * All parsers of this package as the options say, with the other programs of this machine.
+   *
+   * @param passwords to try on encrypted documents
+   * @param beforeTools done when a document goes to another program, which takes long
+   */
+  public static DocumentParsers of(
+      ParseOptions options, List<String> passwords, Runnable beforeTools) {
+    PdfParser pdf =
+        new PdfParser(options.limits(), passwords, options.ocr(), PdfTools::installed, beforeTools);
+    return of(options.limits(), options.html(), passwords, pdf);
+  }
+
+  private static DocumentParsers of(
+      ParserLimits limits, HtmlMode html, List<String> passwords, PdfParser pdf) {
     Map<String, DocumentParser> parsers = new LinkedHashMap<>();
-    parsers.put(MediaTypes.PDF, new PdfParser(limits, passwords));
+    parsers.put(MediaTypes.PDF, pdf);
     parsers.put(MediaTypes.MARKDOWN, new MarkdownParser());
     parsers.put(MediaTypes.HTML, new HtmlParser(html));
     parsers.put(MediaTypes.TEXT, new PlainTextParser());

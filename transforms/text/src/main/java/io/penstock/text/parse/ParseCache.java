@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
+import io.penstock.text.parse.pdf.PdfTools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,6 +60,11 @@ final class ParseCache implements DocumentParser {
     return String.join("\n", "v" + ParserVersion.CURRENT, options.limits().toString())
         + "\n"
         + options.html()
+        + "\n"
+        + options.ocr()
+        + "\n"
+        // A machine without them gives other texts.
+        + PdfTools.installed().versions()
         + "\n"
         + passwords;
   }

@@ -27,7 +27,7 @@ public final class Parsers implements DocumentParser, AutoCloseable {
    */
   public static Parsers open(ParseOptions options) {
     List<String> passwords = options.passwords().read();
-    DocumentParsers parsers = DocumentParsers.of(options.limits(), options.html(), passwords);
+    DocumentParsers parsers = DocumentParsers.of(options, passwords, () -> {});
     return switch (options.mode()) {
       case IN_PROCESS -> new Parsers(ParseCache.around(parsers, options, passwords), null);
       case ISOLATED -> {

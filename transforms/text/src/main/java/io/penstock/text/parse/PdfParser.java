@@ -6,15 +6,18 @@ import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.Page;
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
+import io.penstock.text.parse.pdf.OtherReaders;
 import io.penstock.text.parse.pdf.PageRanges;
 import io.penstock.text.parse.pdf.PdfContent;
 import io.penstock.text.parse.pdf.PdfLayout;
+import io.penstock.text.parse.pdf.PdfTools;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -30,15 +33,36 @@ final class PdfParser implements DocumentParser {
   /** Where the end of a whole file is marked; some writers pad it. */
   private static final int TRAILER_BYTES = 2048;
 
+  /** Of all pages that pdftotext reads of a file that PDFBox cannot open. */
+  private static final int MAX_TEXT_BYTES = 64 << 20;
+
   private final ParserLimits limits;
   private final List<String> passwords;
+  private final OcrOptions ocr;
+  private final Supplier<PdfTools> tools;
+  private final Runnable beforeTools;
+
+  /** With no other reader than PDFBox. */
+  PdfParser(ParserLimits limits, List<String> passwords) {
+    this(limits, passwords, OcrOptions.OFF, () -> PdfTools.NONE, () -> {});
+  }
 
   /**
    * @param passwords to try on files that open with none
+   * @param tools what reads the pages that PDFBox cannot
+   * @param beforeTools done when the first page of a document goes to one of them
    */
-  PdfParser(ParserLimits limits, List<String> passwords) {
+  PdfParser(
+      ParserLimits limits,
+      List<String> passwords,
+      OcrOptions ocr,
+      Supplier<PdfTools> tools,
+      Runnable beforeTools) {
     this.limits = limits;
     this.passwords = List.copyOf(passwords);
+    this.ocr = ocr;
+    this.tools = tools;
+    this.beforeTools = beforeTools;
   }
 
   @Override
@@ -47,8 +71,15 @@ final class PdfParser implements DocumentParser {
     byte[] bytes = RawDocuments.bytes(raw);
     requireWhole(bytes);
     PackedStreams.requireSmall(bytes, MAX_UNPACKED_BYTES);
+    try (OtherReaders others = new OtherReaders(tools, ocr, bytes, beforeTools)) {
+      return read(raw, bytes, others);
+    }
+  }
+
+  private Document read(RawDocument raw, byte[] bytes, OtherReaders others)
+      throws UnreadableException {
     try (PDDocument pdf = open(bytes)) {
-      return read(raw, pdf);
+      return read(raw, pdf, others);
     } catch (InvalidPasswordException locked) {
       throw new UnreadableException(
           "encrypted-pdf",
@@ -56,8 +87,26 @@ final class PdfParser implements DocumentParser {
               .formatted(passwords.size()));
     } catch (IOException | RuntimeException | StackOverflowError broken) {
       String name = broken.getClass().getSimpleName();
-      throw unreadable("%s: %s".formatted(name, broken.getMessage()), name);
+      return readUnopened(
+          raw, others, unreadable("%s: %s".formatted(name, broken.getMessage()), name));
     }
+  }
+
+  /** What PDFBox cannot open, pdftotext may. */
+  private Document readUnopened(RawDocument raw, OtherReaders others, UnreadableException reason)
+      throws UnreadableException {
+    List<String> texts;
+    try {
+      texts = others.allByPdftotext(limits.maxPages(), MAX_TEXT_BYTES);
+    } catch (IOException failure) {
+      throw reason;
+    }
+    requireFew(texts.size());
+    PdfContent content = PdfLayout.ofTexts(texts, limits);
+    if (content.text().isBlank()) {
+      throw reason;
+    }
+    return document(raw, content, new PDDocumentInformation());
   }
 
   private PDDocument open(byte[] bytes) throws IOException {
@@ -86,13 +135,13 @@ final class PdfParser implements DocumentParser {
     }
     int start = Math.max(0, end - TRAILER_BYTES);
     String tail = new String(bytes, start, end - start, ISO_8859_1);
-    if (!tail.contains("%%EOF") && !tail.contains("startxref")) {
+    // All objects lie before the trailer; which of its three marks is there says no more.
+    if (!tail.contains("%%EOF") && !tail.contains("startxref") && !tail.contains("trailer")) {
       throw unreadable("the file is cut off: its end mark is missing", "no %%EOF");
     }
   }
 
-  private Document read(RawDocument raw, PDDocument pdf) throws IOException, UnreadableException {
-    int pageCount = pdf.getNumberOfPages();
+  private void requireFew(int pageCount) throws UnreadableException {
     if (pageCount > limits.maxPages()) {
       throw new UnreadableException(
           "too-large",
@@ -100,16 +149,25 @@ final class PdfParser implements DocumentParser {
           Integer.toString(pageCount),
           Integer.toString(limits.maxPages()));
     }
-    PdfContent content = PdfLayout.read(pdf, limits);
+  }
+
+  private Document read(RawDocument raw, PDDocument pdf, OtherReaders others)
+      throws UnreadableException {
+    int pageCount = pdf.getNumberOfPages();
+    requireFew(pageCount);
+    PdfContent content = PdfLayout.read(pdf, limits, others);
     if (content.text().isBlank()) {
       throw new UnreadableException(
           "no-text-pdf",
-          "none of the %d pages has text%s; reading pictures of text (OCR) is not done yet"
-              .formatted(pageCount, scanned(content)),
+          "none of the %d pages has text%s".formatted(pageCount, scanned(content, others)),
           "0",
           null);
     }
-    PDDocumentInformation information = pdf.getDocumentInformation();
+    return document(raw, content, pdf.getDocumentInformation());
+  }
+
+  private static Document document(
+      RawDocument raw, PdfContent content, PDDocumentInformation information) {
     return RawDocuments.document(raw, MediaTypes.PDF, metadata(information, content))
         .setText(content.text())
         .setTitle(line(information.getTitle()))
@@ -119,9 +177,14 @@ final class PdfParser implements DocumentParser {
         .build();
   }
 
-  private static String scanned(PdfContent content) {
+  private static String scanned(PdfContent content, OtherReaders others) {
     String pages = content.facts().get("pages-scanned");
-    return pages == null ? "" : ", scanned are " + pages;
+    if (pages == null) {
+      return ", and none is the picture of one";
+    }
+    String failure = content.facts().get("pages-ocr-failed-reason");
+    return ", scanned are %s: %s"
+        .formatted(pages, failure == null ? others.adviceForScans() : failure);
   }
 
   private static Map<String, String> metadata(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** All that decides, besides the live rows, what the files of a sealed version hold. */
 record Recipe(SealOptions options, @Nullable ByteLevelBpe tokenizer) {
   /** Raised when the same rows and options would give other files than before. */
-  private static final int REVISION = 1;
+  private static final int REVISION = 2;
 
   private static final int NAME_DIGITS = 16;
 

@@ -7,13 +7,15 @@ import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardLayout;
 import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.text.pack.PackedRow;
-import io.penstock.text.pack.SequencePacker;
+import io.penstock.text.pack.PackingStrategy;
+import io.penstock.text.pack.PackingWindow;
 import io.penstock.text.pack.Span;
 import io.penstock.text.pack.TokenSequence;
 import io.penstock.text.tokenize.ByteLevelBpe;
 import io.penstock.text.tokenize.ByteLevelBpeTrainer;
 import io.penstock.text.tokenize.Tokenizer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,28 +32,47 @@ import org.jspecify.annotations.Nullable;
  * give the same tokens files, byte for byte, however the stream was cut into shards.
  */
 public final class Seal {
+  /** How much of documents is held in memory while they are sorted. */
+  public static final long DEFAULT_MEMORY_BYTES = 128L << 20;
+
   private static final String RUN = "seal";
 
   private final SealOptions options;
   private final Clock clock;
   private final @Nullable ByteLevelBpe tokenizer;
+  private final long memoryBytes;
   private final Recipe recipe;
 
-  private Seal(SealOptions options, Clock clock, @Nullable ByteLevelBpe tokenizer) {
+  private Seal(
+      SealOptions options, Clock clock, @Nullable ByteLevelBpe tokenizer, long memoryBytes) {
+    if (memoryBytes < 1) {
+      throw new IllegalArgumentException("memory must be positive, found " + memoryBytes);
+    }
     this.options = options;
     this.clock = clock;
     this.tokenizer = tokenizer;
+    this.memoryBytes = memoryBytes;
     this.recipe = new Recipe(options, tokenizer);
   }
 
   /** Learns a tokenizer from each data set. The clock dates the manifests. */
   public static Seal learningTokenizer(SealOptions options, Clock clock) {
-    return new Seal(options, clock, null);
+    return new Seal(options, clock, null, DEFAULT_MEMORY_BYTES);
   }
 
   /** Encodes by the given tokenizer. The clock dates the manifests. */
   public static Seal withTokenizer(ByteLevelBpe tokenizer, SealOptions options, Clock clock) {
-    return new Seal(options, clock, tokenizer);
+    return new Seal(options, clock, tokenizer, DEFAULT_MEMORY_BYTES);
+  }
+
+  /**
+   * The same, holding so much of documents in memory while they are sorted; the rest is sorted in
+   * temporary files beside the sealed versions. The limit changes nothing of what is written. Not
+   * counted are a window of the packer (4,096 rows) and, where a tokenizer is learned, the
+   * different words of all documents.
+   */
+  public Seal sortingWithin(long bytes) {
+    return new Seal(options, clock, tokenizer, bytes);
   }
 
   /**
@@ -64,37 +85,19 @@ public final class Seal {
   public SealedData seal(DataSet data) throws IOException {
     SealedFolder folder = SealedFolder.of(data.folder(), recipe.folderName(data.version()));
     if (!folder.isSealed()) {
-      SplitDocuments documents = documents(data);
-      folder.make(building -> write(building, data, documents));
+      folder.make((building, scratch) -> write(building, scratch, data));
     }
     return SealedData.open(folder.path());
   }
 
-  private SplitDocuments documents(DataSet data) throws IOException {
-    List<LiveText> texts = new ArrayList<>();
-    data.forEachLiveRow(
-        ShardKind.TEXT,
-        row ->
-            texts.add(
-                new LiveText(row.text("document_id"), row.text("content_hash"), row.text("text"))));
-    if (texts.size() < 2) {
-      throw new IllegalArgumentException(
-          data.folder().root()
-              + " cannot be sealed: it takes a document to learn from and one to hold out; live"
-              + " documents with text: "
-              + texts.size());
-    }
-    return SplitDocuments.of(texts, options.heldOutFraction(), options.seed());
-  }
-
-  private ShardManifest write(Path folder, DataSet data, SplitDocuments documents)
-      throws IOException {
-    ByteLevelBpe used = tokenizer != null ? tokenizer : learn(documents.train());
+  private ShardManifest write(Path folder, Path scratch, DataSet data) throws IOException {
+    SplitDocuments documents = sorted(scratch, data);
+    ByteLevelBpe used = tokenizer != null ? tokenizer : learn(documents);
     TokensFiles.writeTokenizer(folder, used);
     List<ShardFile> files = new ArrayList<>();
     Map<String, String> splits = new TreeMap<>();
     for (Split split : Split.values()) {
-      files.add(TokensFiles.write(folder, split, used, rows(documents.documents(split), used)));
+      files.add(TokensFiles.write(folder, split, used, sink -> pack(documents, split, used, sink)));
       splits.put(split.label(), split.fileName());
     }
     String version = data.version();
@@ -121,19 +124,49 @@ public final class Seal {
         .build();
   }
 
-  private ByteLevelBpe learn(List<LiveText> documents) {
-    return ByteLevelBpeTrainer.train(
-        documents.stream().map(LiveText::text).toList(), options.vocabularySize());
+  private SplitDocuments sorted(Path scratch, DataSet data) throws IOException {
+    DocumentSorter sorter = new DocumentSorter(scratch, memoryBytes, options.heldOutFraction());
+    data.forEachLiveRow(
+        ShardKind.TEXT,
+        row -> {
+          LiveText text =
+              new LiveText(row.text("document_id"), row.text("content_hash"), row.text("text"));
+          sorter.add(new KeyedText(text.key(options.seed()), text));
+        });
+    if (sorter.count() < 2) {
+      throw new IllegalArgumentException(
+          data.folder().root()
+              + " cannot be sealed: it takes a document to learn from and one to hold out; live"
+              + " documents with text: "
+              + sorter.count());
+    }
+    return sorter.sort();
   }
 
-  private List<PackedRow> rows(List<LiveText> documents, Tokenizer used) {
-    List<TokenSequence> sequences = documents.stream().map(d -> sequence(d, used)).toList();
-    // The packer begins with the longest pieces; training should meet rows of all kinds throughout.
-    SortedMap<String, PackedRow> rows = new TreeMap<>();
-    for (PackedRow row : new SequencePacker(options.sequenceLength()).pack(sequences)) {
-      rows.put(key(row), row);
+  private ByteLevelBpe learn(SplitDocuments documents) throws IOException {
+    try (DocumentFile.Reader train = new DocumentFile.Reader(documents.train())) {
+      return ByteLevelBpeTrainer.train(train.texts(), options.vocabularySize());
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
     }
-    return List.copyOf(rows.values());
+  }
+
+  private void pack(SplitDocuments documents, Split split, Tokenizer used, TokensFiles.RowSink sink)
+      throws IOException {
+    PackingWindow window =
+        new PackingWindow(
+            PackingStrategy.BFD_SPLIT,
+            options.sequenceLength(),
+            packing -> {
+              // The packer begins with the longest pieces; training should meet all kinds.
+              SortedMap<String, PackedRow> rows = new TreeMap<>();
+              packing.rows().forEach(row -> rows.put(key(row), row));
+              for (PackedRow row : rows.values()) {
+                sink.accept(row);
+              }
+            });
+    documents.forEach(split, document -> window.add(sequence(document.text(), used)));
+    window.finish();
   }
 
   private static TokenSequence sequence(LiveText document, Tokenizer used) {

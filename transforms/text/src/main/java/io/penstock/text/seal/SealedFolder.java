@@ -15,10 +15,13 @@ import java.util.stream.Stream;
 
 /** Where a sealed version lies; it comes to be there whole or not at all. */
 record SealedFolder(Path path, Path temporary) {
-  /** Writes a version's files into a folder and returns the manifest that names them. */
+  /**
+   * Writes a version's files into a folder and returns the manifest that names them. What it writes
+   * into the other folder is removed.
+   */
   @FunctionalInterface
   interface Maker {
-    ShardManifest make(Path folder) throws IOException;
+    ShardManifest make(Path folder, Path scratch) throws IOException;
   }
 
   static SealedFolder of(DataFolder data, String name) {
@@ -36,7 +39,7 @@ record SealedFolder(Path path, Path temporary) {
     Path room = Files.createTempDirectory(temporary, "building-");
     try {
       Path building = Files.createDirectory(room.resolve(path.getFileName()));
-      ShardManifest manifest = maker.make(building);
+      ShardManifest manifest = maker.make(building, Files.createDirectory(room.resolve("scratch")));
       Manifests.replace(building.resolve(SealedData.MANIFEST), AvroJson.encode(manifest));
       move(building);
     } finally {

@@ -19,18 +19,33 @@ import java.util.Map;
 final class TokensFiles {
   private TokensFiles() {}
 
-  static ShardFile write(Path folder, Split split, Tokenizer tokenizer, List<PackedRow> rows)
+  /** Takes rows one after the other. */
+  @FunctionalInterface
+  interface RowSink {
+    void accept(PackedRow row) throws IOException;
+  }
+
+  /** Makes rows. */
+  @FunctionalInterface
+  interface RowSource {
+    void sendTo(RowSink sink) throws IOException;
+  }
+
+  static ShardFile write(Path folder, Split split, Tokenizer tokenizer, RowSource rows)
       throws IOException {
     Path file = folder.resolve(split.fileName());
-    long tokens = 0;
+    long[] tokens = {0};
+    long count;
     try (ShardWriter writer =
         ShardWriter.create(
             file, ShardKind.TOKENS, Map.of("penstock.tokenizer", tokenizer.hash()))) {
-      for (PackedRow row : rows) {
-        writer.write(
-            row.inputIds(), row.labels(), row.positionIds(), row.seqLengths(), documents(row));
-        tokens += row.length();
-      }
+      rows.sendTo(
+          row -> {
+            writer.write(
+                row.inputIds(), row.labels(), row.positionIds(), row.seqLengths(), documents(row));
+            tokens[0] += row.length();
+          });
+      count = writer.rows();
     }
     force(file);
     return ShardFile.newBuilder()
@@ -38,8 +53,8 @@ final class TokensFiles {
         .setName(split.fileName())
         .setSha256(Hashes.sha256(file))
         .setBytes(Files.size(file))
-        .setRows(rows.size())
-        .setTokens(tokens)
+        .setRows(count)
+        .setTokens(tokens[0])
         .build();
   }
 

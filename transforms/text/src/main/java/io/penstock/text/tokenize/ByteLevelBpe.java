@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Byte-level byte-pair encoding as in GPT-2: text is cut into words, words into UTF-8 bytes, and
@@ -20,14 +18,11 @@ public final class ByteLevelBpe implements Tokenizer {
   /** The special token that ends every document. */
   public static final String END_OF_TEXT = "<|endoftext|>";
 
-  private static final int CACHED_WORDS = 1 << 16;
-  private static final int CACHED_CHARACTERS = 32;
-
   private final byte[] json;
   private final String hash;
   private final Vocabulary vocabulary;
   private final Merges merges;
-  private final ConcurrentMap<String, int[]> cache = new ConcurrentHashMap<>();
+  private final WordCache cache = new WordCache();
 
   private ByteLevelBpe(byte[] json, Vocabulary vocabulary, Merges merges) {
     this.json = json;
@@ -68,35 +63,18 @@ public final class ByteLevelBpe implements Tokenizer {
 
   @Override
   public int[] encode(String text) {
-    int[] ids = new int[text.length() / 2 + 8];
-    int count = 0;
+    Ids ids = new Ids(text.length() / 3 + 8);
     for (int start = 0; start < text.length(); ) {
-      int end = Words.end(text, start);
-      int[] word = word(text.substring(start, end));
-      if (count + word.length > ids.length) {
-        ids = Arrays.copyOf(ids, Math.max(count + word.length, ids.length * 2));
+      int end = Words.end(text, start, text.length());
+      int[] word = cache.find(text, start, end);
+      if (word == null) {
+        word = merge(text.substring(start, end));
+        cache.put(text, start, end, word);
       }
-      System.arraycopy(word, 0, ids, count, word.length);
-      count += word.length;
+      ids.addAll(word, word.length);
       start = end;
     }
-    return Arrays.copyOf(ids, count);
-  }
-
-  private int[] word(String word) {
-    if (word.length() > CACHED_CHARACTERS) {
-      return merge(word);
-    }
-    int[] known = cache.get(word);
-    if (known != null) {
-      return known;
-    }
-    int[] ids = merge(word);
-    // A full cache stays as it is: the frequent words came early.
-    if (cache.size() < CACHED_WORDS) {
-      cache.put(word, ids);
-    }
-    return ids;
+    return ids.toArray();
   }
 
   private int[] merge(String word) {
@@ -105,7 +83,7 @@ public final class ByteLevelBpe implements Tokenizer {
     for (int i = 0; i < bytes.length; i++) {
       ids[i] = vocabulary.idOfByte(bytes[i]);
     }
-    return merges.apply(ids);
+    return Arrays.copyOf(ids, merges.apply(ids, ids.length));
   }
 
   @Override

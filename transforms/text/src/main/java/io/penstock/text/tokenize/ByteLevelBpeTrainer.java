@@ -58,7 +58,7 @@ public final class ByteLevelBpeTrainer {
     Map<String, long[]> counts = new HashMap<>();
     for (String text : texts) {
       for (int start = 0; start < text.length(); ) {
-        int end = Words.end(text, start);
+        int end = Words.end(text, start, text.length());
         counts.computeIfAbsent(text.substring(start, end), w -> new long[1])[0]++;
         start = end;
       }

@@ -1,5 +1,7 @@
 package io.penstock.text.tokenize;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 
 /**
@@ -45,6 +47,20 @@ final class ByteSymbols {
       symbols[i] = SYMBOLS[bytes[i] & 0xFF];
     }
     return new String(symbols);
+  }
+
+  /** The symbols of the text's bytes in UTF-8. */
+  static String encode(String text) {
+    return encode(text.getBytes(UTF_8));
+  }
+
+  /** The byte that the symbol stands for, or -1. */
+  static int byteOf(char symbol) {
+    return symbol < BYTES.length ? BYTES[symbol] : -1;
+  }
+
+  static char symbol(int value) {
+    return SYMBOLS[value];
   }
 
   /**

@@ -29,6 +29,11 @@ final class CodePointClass {
     return CLASSES[codePoint];
   }
 
+  /** White space. */
+  static boolean isSpace(int codePoint) {
+    return CLASSES[codePoint] == SPACE;
+  }
+
   private static byte[] load() {
     byte[] classes = new byte[Character.MAX_CODE_POINT + 1];
     InputStream table = CodePointClass.class.getResourceAsStream(TABLE);

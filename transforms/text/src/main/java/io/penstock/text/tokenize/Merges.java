@@ -2,7 +2,6 @@ package io.penstock.text.tokenize;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /** The merges of a byte-pair encoding by rank, and their application to one word. */
 final class Merges {
@@ -10,6 +9,9 @@ final class Merges {
   record Merge(int left, int right, int merged) {}
 
   private static final int NONE = -1;
+
+  /** Symbols in a word up to which all pairs are looked through for each merge. */
+  private static final int SHORT_WORD = 64;
 
   /** Open addressing, at most half full; ranks of free slots are {@link #NONE}. */
   private final long[] pairs;
@@ -58,27 +60,68 @@ final class Merges {
   }
 
   /**
-   * Applies the merges to a word: always the one of lowest rank, of equals the leftmost. Takes n
-   * log n steps, so that a long run of letters costs no more than prose.
+   * Applies the merges to a word: always the one of lowest rank, of equals the leftmost.
    *
-   * @param ids the ids of the word's bytes; used up
+   * @param ids the ids of the word's symbols, replaced by those of its tokens
+   * @param count how many ids there are
+   * @return how many are left
    */
-  int[] apply(int[] ids) {
-    int count = ids.length;
+  int apply(int[] ids, int count) {
     if (count < 2) {
-      return ids;
+      return count;
     }
+    return count <= SHORT_WORD ? applyShort(ids, count) : applyLong(ids, count);
+  }
+
+  /** Looks through all pairs for each merge, which is the fastest while there are few. */
+  private int applyShort(int[] ids, int count) {
+    int[] rankAt = new int[count - 1];
+    for (int i = 0; i + 1 < count; i++) {
+      rankAt[i] = rankOrLast(ids[i], ids[i + 1]);
+    }
+    int left = count;
+    while (left > 1) {
+      int best = 0;
+      for (int i = 1; i + 1 < left; i++) {
+        if (rankAt[i] < rankAt[best]) {
+          best = i;
+        }
+      }
+      if (rankAt[best] == Integer.MAX_VALUE) {
+        break;
+      }
+      ids[best] = merged[rankAt[best]];
+      System.arraycopy(ids, best + 2, ids, best + 1, left - best - 2);
+      left--;
+      if (best + 1 < left) {
+        System.arraycopy(rankAt, best + 2, rankAt, best + 1, left - best - 2);
+        rankAt[best] = rankOrLast(ids[best], ids[best + 1]);
+      }
+      if (best > 0) {
+        rankAt[best - 1] = rankOrLast(ids[best - 1], ids[best]);
+      }
+    }
+    return left;
+  }
+
+  private int rankOrLast(int left, int right) {
+    int rank = rank(left, right);
+    return rank == NONE ? Integer.MAX_VALUE : rank;
+  }
+
+  /** Takes n log n steps, so that a long run of letters costs no more than prose. */
+  private int applyLong(int[] ids, int count) {
     int[] previous = new int[count];
     int[] next = new int[count];
     // Rank in the upper half, position in the lower: the natural order is the order of merging.
-    PriorityQueue<Long> candidates = new PriorityQueue<>(count);
+    LongHeap candidates = new LongHeap(count);
     for (int i = 0; i < count; i++) {
       previous[i] = i - 1;
       next[i] = i + 1 < count ? i + 1 : NONE;
       offer(candidates, ids, i, next[i]);
     }
-    int remaining = count;
-    for (Long best = candidates.poll(); best != null; best = candidates.poll()) {
+    while (!candidates.isEmpty()) {
+      long best = candidates.remove();
       int left = (int) (best & 0xFFFFFFFFL);
       int rank = (int) (best >>> 32);
       int right = next[left];
@@ -96,16 +139,15 @@ final class Merges {
       if (previous[left] != NONE) {
         offer(candidates, ids, previous[left], left);
       }
-      remaining--;
     }
-    int[] result = new int[remaining];
-    for (int i = 0, at = 0; at != NONE; at = next[at]) {
-      result[i++] = ids[at];
+    int kept = 0;
+    for (int at = 0; at != NONE; at = next[at]) {
+      ids[kept++] = ids[at];
     }
-    return result;
+    return kept;
   }
 
-  private void offer(PriorityQueue<Long> candidates, int[] ids, int left, int right) {
+  private void offer(LongHeap candidates, int[] ids, int left, int right) {
     if (right == NONE) {
       return;
     }

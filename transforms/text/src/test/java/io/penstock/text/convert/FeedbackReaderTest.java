@@ -10,18 +10,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.schemas.document.Reason;
 import io.penstock.schemas.preference.Conversation;
 import io.penstock.schemas.preference.ConversationalPreference;
+import io.penstock.schemas.preference.ConversationalPrompt;
+import io.penstock.schemas.preference.ConversationalUnpairedPreference;
+import io.penstock.schemas.preference.LanguageModelingText;
 import io.penstock.schemas.preference.Message;
 import io.penstock.schemas.preference.PreferencePair;
+import io.penstock.schemas.preference.Prompt;
 import io.penstock.schemas.preference.PromptCompletion;
+import io.penstock.schemas.preference.StepwiseSupervision;
 import io.penstock.schemas.preference.UnpairedPreference;
 import io.penstock.text.EvalData;
 import io.penstock.text.UnreadableException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
@@ -30,10 +37,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FeedbackReaderTest {
-  private static final Message USER = new Message("user", "q");
-  private static final Message GOOD = new Message("assistant", "good");
-  private static final Message POOR = new Message("assistant", "poor");
-  private static final Message SYSTEM = new Message("system", "be kind");
+  private static final Message USER = Messages.said("user", "q");
+  private static final Message GOOD = Messages.said("assistant", "good");
+  private static final Message POOR = Messages.said("assistant", "poor");
+  private static final Message SYSTEM = Messages.said("system", "be kind");
 
   private final FeedbackReader reader = FeedbackReader.create();
 
@@ -78,7 +85,7 @@ class FeedbackReaderTest {
       })
   void conversationalPairs(String json) throws Exception {
     assertThat(row(json))
-        .isEqualTo(new ConversationalPreference(List.of(USER), List.of(GOOD), List.of(POOR)));
+        .isEqualTo(new ConversationalPreference(List.of(USER), List.of(GOOD), List.of(POOR), null));
   }
 
   @Test
@@ -100,6 +107,8 @@ class FeedbackReaderTest {
         "{'prompt':'q','completion':'a'}|q|a",
         "{'prompt':'q','response':'a','chosen':null}|q|a",
         "{'instruction':'q','output':'a'}|q|a",
+        "{'question':'q','answer':'a'}|q|a",
+        "{'id':'7','instruction':'q','instances':[{'input':'x','output':'a'}]}|q\\n\\nx|a",
         "{'instruction':'q','input':'x','output':'a','history':[],'system':''}|q\\n\\nx|a"
       })
   void promptsWithCompletion(String json, String prompt, String completion) throws Exception {
@@ -134,18 +143,124 @@ class FeedbackReaderTest {
     assertThat(row(json)).isEqualTo(new Conversation(List.of(SYSTEM, USER, GOOD), null));
   }
 
-  @Test
-  void toolsAreKeptAsJson() throws Exception {
-    SpecificRecord row =
-        row(
-            "{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':null,"
-                + "'tool_calls':[{'id':1}]},{'role':'tool','content':'42'}],"
-                + "'tools':[{'name':'f'}]}");
-    assertThat(row)
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':null,"
+            + "'tool_calls':[{'function':{'name':'f','arguments':{'x':1}}}]},"
+            + "{'role':'tool','content':'42'},{'role':'assistant','content':'good'}],"
+            + "'tools':[{'name':'f'}]}",
+        "{'conversations':[{'from':'human','value':'q'},"
+            + "{'from':'function_call','value':'{\\'name\\':\\'f\\',\\'arguments\\':{\\'x\\':1}}'},"
+            + "{'from':'observation','value':'42'},{'from':'gpt','value':'good'}],"
+            + "'tools':'[{\\'name\\':\\'f\\'}]'}"
+      })
+  void callsOfToolsHaveOneForm(String json) throws Exception {
+    Message call =
+        Message.newBuilder()
+            .setRole("assistant")
+            .setContent("")
+            .setToolCalls("[{\"function\":{\"name\":\"f\",\"arguments\":{\"x\":1}}}]")
+            .build();
+    assertThat(row(json))
         .isEqualTo(
             new Conversation(
-                List.of(USER, new Message("assistant", "[{\"id\":1}]"), new Message("tool", "42")),
-                "[{\"name\":\"f\"}]"));
+                List.of(USER, call, Messages.said("tool", "42"), GOOD), "[{\"name\":\"f\"}]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'tool_calls':[{'id':1}]",
+        "'tool_calls':[{'function':{'name':'f','arguments':'{x'}}]",
+        "'tool_calls':[{'function':{'name':'f','arguments':'[1]'}}]",
+        "'tool_calls':[{'function':{'name':'','arguments':{}}}]",
+        "'tool_calls':['f']"
+      })
+  void callsOfToolsThatCannotBeMadeAreRefused(String calls) {
+    assertThat(
+            refused(
+                    "{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':'',"
+                        + calls
+                        + "}]}")
+                .getRule())
+        .isEqualTo("invalid-tool-call");
+  }
+
+  @Test
+  void toolsThatAreNoJsonAreRefused() {
+    assertThat(
+            refused(
+                    "{'conversations':[{'from':'human','value':'q'},"
+                        + "{'from':'function_call','value':'f(1)'}]}")
+                .getRule())
+        .isEqualTo("invalid-tool-call");
+    assertThat(refused("{'messages':[{'role':'user','content':'q'}],'tools':'[{'}").getRule())
+        .isEqualTo("invalid-tools");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "assistant",
+        "user",
+        "user,user,assistant",
+        "user,assistant,assistant",
+        "user,system,assistant",
+        "user,assistant,tool,assistant",
+        "user,assistant,user",
+      })
+  void rolesOutOfOrderAreRefused(String roles) {
+    String messages =
+        Arrays.stream(roles.split(",", -1))
+            .map("{'role':'%s','content':'x'}"::formatted)
+            .collect(Collectors.joining(","));
+    assertThat(refused("{'messages':[%s]}".formatted(messages)).getRule())
+        .isEqualTo("roles-out-of-order");
+  }
+
+  @Test
+  void everyDatasetTypeOfTrl() throws Exception {
+    assertThat(row("{'text':'t','metadata':{'a':1}}"))
+        .isEqualTo(new LanguageModelingText("t", "{\"a\":1}"));
+    assertThat(row("{'id':'1','content':'t'}")).isEqualTo(new LanguageModelingText("t", null));
+    assertThat(row("{'prompt':'q'}")).isEqualTo(new Prompt("q"));
+    assertThat(row("{'prompt':[{'role':'user','content':'q'}],'tools':[]}"))
+        .isEqualTo(new ConversationalPrompt(List.of(USER), null));
+    assertThat(row("{'prompt':[{'role':'user','content':'q'}],'tools':'[]'}"))
+        .isEqualTo(new ConversationalPrompt(List.of(USER), null));
+    assertThat(row("{'prompt':'q','completions':['a','b'],'labels':[true,false]}"))
+        .isEqualTo(new StepwiseSupervision("q", List.of("a", "b"), List.of(true, false)));
+    assertThat(
+            row(
+                "{'prompt':[{'role':'user','content':'q'}],"
+                    + "'completion':[{'role':'assistant','content':'good'}],'label':false}"))
+        .isEqualTo(new ConversationalUnpairedPreference(List.of(USER), List.of(GOOD), false, null));
+    assertThat(
+            row(
+                "{'prompt':[{'role':'user','content':'q'}],"
+                    + "'completion':[{'role':'assistant','content':'good'}]}"))
+        .isEqualTo(new Conversation(List.of(USER, GOOD), null));
+  }
+
+  @Test
+  void whatIsNotToBeLearnedIsMarked() throws Exception {
+    Message given = Message.newBuilder(GOOD).setTrain(false).build();
+    assertThat(
+            row(
+                "{'messages':[{'role':'user','content':'q'},"
+                    + "{'role':'assistant','content':'good','weight':0},"
+                    + "{'role':'user','content':'q'},"
+                    + "{'role':'assistant','content':'good','train':true}]}"))
+        .isEqualTo(
+            new Conversation(
+                List.of(USER, given, USER, Message.newBuilder(GOOD).setTrain(true).build()), null));
+    assertThat(
+            row(
+                "{'prompt':[{'role':'user','content':'q'},{'role':'assistant','content':'good'},"
+                    + "{'role':'user','content':'q'}],"
+                    + "'completion':[{'role':'assistant','content':'poor'}]}"))
+        .isEqualTo(new Conversation(List.of(USER, given, USER, POOR), null));
   }
 
   @Test
@@ -172,7 +287,11 @@ class FeedbackReaderTest {
       value = {
         "{'prompt':'q','chosen':'a'}|missing-key|prompt, chosen|rejected",
         "{'prompt':'q','rejected':'a'}|missing-key|prompt, rejected|chosen or preferred",
-        "{'prompt':'q'}|missing-key|prompt|completion or response",
+        "{'prompt':'q','answer':'a'}|missing-key|prompt, answer|completion or response",
+        "{'prompt':'q','completions':['a'],'labels':[]}|labels-mismatch|0|1",
+        "{'prompt':'q','completions':[],'labels':[]}|empty-field|completions|",
+        "{'instruction':'q','instances':[]}|unsupported-shape|0|1",
+        "{'prompt':'q','label':true}|missing-key|prompt, label|completion or response",
         "{'prompt':'q','chosen':1,'rejected':'a'}|wrong-type|chosen: number|a string",
         "{'prompt':{},'completion':'a'}|missing-key||role or from",
         "{'prompt':true,'completion':'a'}|wrong-type|prompt: boolean|a list",
@@ -200,20 +319,21 @@ class FeedbackReaderTest {
 
   @Test
   void unknownShapeNamesTheKeysFoundAndExpected() {
-    Reason reason = refused("{'question':'q','answer':'a'}");
+    Reason reason = refused("{'query':'q','reply':'a'}");
     assertThat(reason.getRule()).isEqualTo("unknown-shape");
-    assertThat(reason.getValue()).isEqualTo("question, answer");
+    assertThat(reason.getValue()).isEqualTo("query, reply");
     assertThat(reason.getThreshold()).contains("chosen and rejected");
   }
 
   @Test
-  void labelledConversationsOfSeveralTurnsHaveNoFormat() {
+  void theLastTurnOfALabelledConversationIsJudged() throws Exception {
     assertThat(
-            refused(
-                    "{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':'a'},"
-                        + "{'role':'user','content':'q'}],'label':false}")
-                .getRule())
-        .isEqualTo("unsupported-shape");
+            row(
+                "{'messages':[{'role':'system','content':'be kind'},{'role':'user','content':'q'},"
+                    + "{'role':'assistant','content':'good'}],'kto_tag':false}"))
+        .isEqualTo(
+            new ConversationalUnpairedPreference(
+                List.of(SYSTEM, USER), List.of(GOOD), false, null));
   }
 
   @ParameterizedTest
@@ -270,11 +390,13 @@ class FeedbackReaderTest {
   @ParameterizedTest
   @CsvSource({
     "pref/dpo_en_demo.json, ConversationalPreference=300",
-    "pref/kto_en_demo.json, UnpairedPreference=223 unsupported-shape=77",
+    "pref/kto_en_demo.json, ConversationalUnpairedPreference=77 UnpairedPreference=223",
     "pref/hh_harmless_test_first1000.jsonl.gz, PreferencePair=997 empty-field=3",
     "sft/alpaca_en_demo.json, PromptCompletion=999",
     "sft/identity.json, PromptCompletion=91",
     "sft/glaive_toolcall_en_demo.json, Conversation=300",
+    "sft/gsm8k_train_first5000.jsonl.gz, PromptCompletion=5000",
+    "sft/self_instruct_seed_tasks.jsonl, PromptCompletion=175",
   })
   void realRecordsAreRecognised(String file, String expected) throws Exception {
     Map<String, Integer> counts = new TreeMap<>();
@@ -298,9 +420,9 @@ class FeedbackReaderTest {
     ObjectMapper json = new ObjectMapper();
     List<JsonNode> records = new ArrayList<>();
     try (InputStream in = Files.newInputStream(EvalData.path(file))) {
-      if (file.endsWith(".gz")) {
+      if (!file.endsWith(".json")) {
         json.readerFor(JsonNode.class)
-            .<JsonNode>readValues(new GZIPInputStream(in))
+            .<JsonNode>readValues(file.endsWith(".gz") ? new GZIPInputStream(in) : in)
             .forEachRemaining(records::add);
       } else {
         json.readTree(in).forEach(records::add);

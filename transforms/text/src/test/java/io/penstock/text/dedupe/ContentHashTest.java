@@ -49,7 +49,7 @@ class ContentHashTest {
 
   @Test
   void kindAndEveryFieldOfFeedbackCount() {
-    Message hello = new Message("user", "hello");
+    Message hello = new Message("user", "hello", null, null, null, null);
     List<SpecificRecord> rows =
         List.of(
             new PromptCompletion("a", "b"),
@@ -61,7 +61,8 @@ class ContentHashTest {
             new Conversation(List.of(hello), null),
             new Conversation(List.of(hello), ""),
             new Conversation(List.of(hello, hello), null),
-            new Conversation(List.of(new Message("system", "hello")), null));
+            new Conversation(
+                List.of(new Message("system", "hello", null, null, null, null)), null));
     Stream<String> hashes = rows.stream().map(ContentHash::of);
     assertThat(hashes).doesNotHaveDuplicates();
     assertThat(ContentHash.of(new PreferencePair("a", "b", "c")))

@@ -14,13 +14,20 @@ import net.jqwik.api.constraints.Size;
 
 class SequencePackerProperties {
   @Property
-  void everyTokenOfEveryDocumentIsInExactlyOneRow(
+  void everyTokenOfEveryDocumentIsInExactlyOneRowOrDiscardedSpan(
+      @ForAll PackingStrategy strategy,
       @ForAll @IntRange(min = 1, max = 20) int length,
       @ForAll @Size(max = 40) List<@IntRange(min = 1, max = 70) Integer> lengths) {
     List<TokenSequence> sequences = sequences(lengths);
     Map<String, int[]> seen = new HashMap<>();
     sequences.forEach(s -> seen.put(s.documentId(), new int[s.ids().length]));
-    for (PackedRow row : new SequencePacker(length).pack(sequences)) {
+    Packing packing = new SequencePacker(strategy, length).pack(sequences);
+    for (Span span : packing.discarded()) {
+      for (int i = span.start(); i < span.start() + span.count(); i++) {
+        seen.getOrDefault(span.documentId(), new int[0])[i]++;
+      }
+    }
+    for (PackedRow row : packing.rows()) {
       int at = 0;
       for (Span span : row.spans()) {
         TokenSequence source = sequences.get(Integer.parseInt(span.documentId()));
@@ -32,13 +39,17 @@ class SequencePackerProperties {
       }
     }
     assertThat(seen.values()).allSatisfy(c -> assertThat(c).containsOnly(1));
+    if (strategy != PackingStrategy.BFD) {
+      assertThat(packing.discarded()).isEmpty();
+    }
   }
 
   @Property
   void rowsAreNeitherOverlongNorWasteful(
+      @ForAll PackingStrategy strategy,
       @ForAll @IntRange(min = 1, max = 20) int length,
       @ForAll @Size(max = 40) List<@IntRange(min = 1, max = 70) Integer> lengths) {
-    List<PackedRow> rows = new SequencePacker(length).pack(sequences(lengths));
+    List<PackedRow> rows = new SequencePacker(strategy, length).pack(sequences(lengths)).rows();
     assertThat(rows).allSatisfy(r -> assertThat(r.length()).isBetween(1, length));
     // Best fit would have put two such rows into one.
     long halfEmpty = rows.stream().filter(r -> r.length() * 2 <= length).count();

@@ -107,6 +107,18 @@ class SealTest {
   }
 
   @Test
+  void theLimitOfMemoryChangesNothing() throws IOException {
+    List<Row> rows = Corpus.documents(300);
+    SealedData expected = seal("roomy", rows);
+    for (long bytes : new long[] {1, 3_000, 100_000}) {
+      TextFolder folder = folder("narrow-" + bytes, rows);
+      assertSame(SEAL.sortingWithin(bytes).seal(DataSet.open(folder.folder())), expected);
+      assertThat(list(folder.folder().sealed().resolve("_tmp"))).isEmpty();
+    }
+    assertThatThrownBy(() -> SEAL.sortingWithin(0)).hasMessageContaining("positive, found 0");
+  }
+
+  @Test
   void whatWasSupersededIsNotThere() throws IOException {
     List<Row> rows = Corpus.documents(20);
     Row old = new Row(100, "doc-3", "an older version of document 3");
@@ -205,7 +217,8 @@ class SealTest {
     assertThatThrownBy(() -> SEAL.seal(data))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("text-0.parquet");
-    assertThat(folder.folder().sealed()).doesNotExist();
+    assertThat(list(folder.folder().sealed())).hasSize(1);
+    assertThat(list(folder.folder().sealed().resolve("_tmp"))).isEmpty();
   }
 
   private SealedData seal(String name, List<Row> rows) throws IOException {

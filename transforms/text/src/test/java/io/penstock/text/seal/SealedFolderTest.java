@@ -38,7 +38,7 @@ class SealedFolderTest {
     assertThatThrownBy(
             () ->
                 folder.make(
-                    building -> {
+                    (building, scratch) -> {
                       Files.writeString(building.resolve("tokens-train.parquet"), "half");
                       throw new IOException("disk full");
                     }))
@@ -51,9 +51,9 @@ class SealedFolderTest {
   void ofTwoAtOnceTheFirstToFinishMakesTheVersion() throws IOException {
     SealedFolder folder = SealedFolder.of(new DataFolder(root), "version");
     folder.make(
-        slow -> {
+        (slow, scratch) -> {
           folder.make(
-              quick -> {
+              (quick, unused) -> {
                 Files.writeString(quick.resolve("by"), "quick");
                 return manifest;
               });
@@ -68,7 +68,7 @@ class SealedFolderTest {
   void whatStandsInTheWayIsNotTakenForAVersion() throws IOException {
     SealedFolder folder = SealedFolder.of(new DataFolder(root), "version");
     Files.createDirectories(folder.path().resolve("something"));
-    assertThatThrownBy(() -> folder.make(building -> manifest))
+    assertThatThrownBy(() -> folder.make((building, scratch) -> manifest))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("version");
   }

@@ -48,7 +48,7 @@ final class RecountingTrainer {
     List<List<String>> words = new ArrayList<>();
     for (String text : texts) {
       for (int start = 0; start < text.length(); ) {
-        int end = Words.end(text, start);
+        int end = Words.end(text, start, text.length());
         String symbols =
             ByteSymbols.encode(
                 text.substring(start, end).getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -68,7 +68,7 @@ class WordsTest {
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     for (int start = 0; start < text.length(); ) {
-      int end = Words.end(text, start);
+      int end = Words.end(text, start, text.length());
       words.add(text.substring(start, end));
       start = end;
     }

@@ -64,6 +64,8 @@ final class Frames {
   enum Kind {
     /** The process has started. */
     READY('r'),
+    /** The document goes to another program, which has a time limit of its own. */
+    WORKING('w'),
     DOCUMENT('d'),
     REASON('u');
 

@@ -7,6 +7,7 @@ import io.penstock.text.parse.DocumentParser;
 import io.penstock.text.parse.ParseOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ public final class IsolatedParser implements DocumentParser, AutoCloseable {
 
   private final Class<?> main;
   private final ProcessLimits limits;
+  private final Duration moreTime;
   private final byte[] greeting;
   private final long maxAnswerBytes;
   private final ScheduledExecutorService clock;
@@ -39,9 +41,14 @@ public final class IsolatedParser implements DocumentParser, AutoCloseable {
   private final Set<ParserProcess> all = new HashSet<>();
   private boolean closed;
 
-  IsolatedParser(Class<?> main, ProcessLimits limits, byte[] greeting, int maxCharacters) {
+  /**
+   * @param moreTime that a document has beside the timeout, once it goes to other programs
+   */
+  IsolatedParser(
+      Class<?> main, ProcessLimits limits, Duration moreTime, byte[] greeting, int maxCharacters) {
     this.main = main;
     this.limits = limits;
+    this.moreTime = moreTime;
     this.greeting = greeting;
     this.maxAnswerBytes =
         Math.min(LARGEST_ARRAY, (long) BYTES_PER_CHARACTER * maxCharacters + EXTRA_ANSWER_BYTES);
@@ -64,6 +71,7 @@ public final class IsolatedParser implements DocumentParser, AutoCloseable {
       return new IsolatedParser(
           ParserProcessMain.class,
           options.process(),
+          options.ocr().timeout(),
           ParserProcessMain.greeting(options, passwords),
           options.limits().maxCharacters());
     } catch (IOException e) {
@@ -78,7 +86,7 @@ public final class IsolatedParser implements DocumentParser, AutoCloseable {
         ParserProcess process = take();
         Frames.Answer answer;
         try {
-          answer = process.ask(raw, limits.timeout(), maxAnswerBytes);
+          answer = process.ask(raw, limits.timeout(), moreTime, maxAnswerBytes);
         } catch (IOException broken) {
           int code = process.end();
           drop(process);
@@ -109,7 +117,7 @@ public final class IsolatedParser implements DocumentParser, AutoCloseable {
     return switch (answer.kind()) {
       case DOCUMENT -> answer.document();
       case REASON -> throw UnreadableException.of(answer.reason());
-      case READY -> throw new IllegalStateException("asked for a document");
+      case READY, WORKING -> throw new IllegalStateException("asked for a document");
     };
   }
 

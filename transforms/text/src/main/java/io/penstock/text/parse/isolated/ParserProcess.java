@@ -125,7 +125,7 @@ final class ParserProcess implements AutoCloseable {
     return clock.schedule(
         () -> {
           late = true;
-          process.destroyForcibly();
+          kill();
         },
         patience.toMillis(),
         TimeUnit.MILLISECONDS);
@@ -134,15 +134,22 @@ final class ParserProcess implements AutoCloseable {
   /**
    * Asks for one document.
    *
+   * @param moreTime what it has beside the timeout, once it says that it waits for other programs
    * @throws IOException if the process ended or answered nonsense; it must not be used again
    */
-  Frames.Answer ask(RawDocument raw, Duration timeout, long maxAnswerBytes) throws IOException {
+  Frames.Answer ask(RawDocument raw, Duration timeout, Duration moreTime, long maxAnswerBytes)
+      throws IOException {
     ScheduledFuture<?> deadline = deadline(timeout);
     try {
       Frames.writeRaw(out, raw);
       Frames.Answer answer = Frames.readAnswer(in, maxAnswerBytes);
-      if (answer.kind() == Frames.Kind.READY) {
-        throw new IOException("it answered that it was ready");
+      if (answer.kind() == Frames.Kind.WORKING && !late) {
+        deadline.cancel(false);
+        deadline = deadline(timeout.plus(moreTime));
+        answer = Frames.readAnswer(in, maxAnswerBytes);
+      }
+      if (answer.kind() == Frames.Kind.READY || answer.kind() == Frames.Kind.WORKING) {
+        throw new IOException("it answered " + answer.kind() + " in the place of a document");
       }
       retires = answer.retires();
       return answer;
@@ -165,7 +172,7 @@ final class ParserProcess implements AutoCloseable {
   int end() throws InterruptedException {
     // One that has closed its output is about to end by itself, with a code that says why.
     if (!process.waitFor(1, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+      kill();
     }
     int code = process.waitFor();
     errorReader.join(1000);
@@ -197,9 +204,16 @@ final class ParserProcess implements AutoCloseable {
     }
   }
 
+  /** With the programs it runs, which do not end with it. */
+  private void kill() {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+
   @Override
   public void close() {
-    process.destroyForcibly();
+    kill();
     try {
       process.waitFor();
       errorReader.join(1000);

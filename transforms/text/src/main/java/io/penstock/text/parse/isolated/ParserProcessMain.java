@@ -44,7 +44,7 @@ public final class ParserProcessMain {
     }
     ParserServer.serve(
         streams,
-        DocumentParsers.of(options.limits(), options.html(), passwords),
+        DocumentParsers.of(options, passwords, () -> ParserServer.askForTime(streams)),
         options.limits().maxBytes(),
         options.process().documentsPerProcess());
   }

@@ -12,6 +12,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -64,6 +65,15 @@ final class ParserServer {
     }
   }
 
+  /** Tells that the document at hand goes to another program; on the thread that parses it. */
+  static void askForTime(Streams streams) {
+    try {
+      Frames.writeAnswer(streams.out, Frames.Kind.WORKING, false, new byte[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for input at all times: that is how it learns that nobody is there any more. */
   private void read() {
     try {
@@ -71,6 +81,7 @@ final class ParserServer {
         next.put(Frames.readRaw(in, maxBytes));
       }
     } catch (EOFException end) {
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
       Runtime.getRuntime().halt(0);
     } catch (IOException | InterruptedException | RuntimeException e) {
       System.err.println(e);

@@ -2,6 +2,7 @@ package io.penstock.text.parse.pdf;
 
 import java.io.IOException;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.pdfbox.contentstream.PDFStreamEngine;
@@ -33,6 +34,7 @@ import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.graphics.state.PDGraphicsState;
 import org.apache.pdfbox.util.Matrix;
@@ -42,6 +44,9 @@ import org.apache.pdfbox.util.Vector;
 final class InkReader extends PDFStreamEngine {
   /** Forms that draw forms multiply; a book of a thousand pages needs some ten million. */
   private static final long MAX_OPERATORS = 50_000_000;
+
+  /** Less may be nothing, packed. */
+  private static final int MIN_CONTENT_BYTES = 32;
 
   /** The glyphs of one page are held in memory together. */
   private static final int MAX_PAGE_GLYPHS = 1_000_000;
@@ -95,8 +100,21 @@ final class InkReader extends PDFStreamEngine {
     shapes = new Shapes(ink);
     marks.clear();
     styles.clear();
+    long before = operatorCount;
     processPage(page);
+    if (operatorCount == before && hasContent(page)) {
+      // PDFBox takes what it cannot unpack for nothing.
+      throw new IOException("the content of the page cannot be unpacked");
+    }
     return ink.page();
+  }
+
+  private static boolean hasContent(PDPage page) {
+    long bytes = 0;
+    for (Iterator<PDStream> streams = page.getContentStreams(); streams.hasNext(); ) {
+      bytes += streams.next().getLength();
+    }
+    return bytes >= MIN_CONTENT_BYTES;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.penstock.schemas.document.Page;
 import io.penstock.text.UnreadableException;
 import io.penstock.text.parse.ParserLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,6 +34,10 @@ public final class PdfLayout {
   private final ParserLimits limits;
   private final List<PageLayout> pages = new ArrayList<>();
   private final Map<Integer, String> broken = new TreeMap<>();
+  private final List<Integer> byPdftotext = new ArrayList<>();
+  private final List<Integer> byOcr = new ArrayList<>();
+  private final Map<Integer, String> ocrFailures = new TreeMap<>();
+  private String ocrName = "";
   private final IdentityHashMap<COSDictionary, Integer> pageNumbers = new IdentityHashMap<>();
 
   private PdfLayout(PDDocument pdf, ParserLimits limits) {
@@ -40,22 +45,61 @@ public final class PdfLayout {
     this.limits = limits;
   }
 
+  /** Reads all pages with PDFBox alone. */
+  public static PdfContent read(PDDocument pdf, ParserLimits limits) throws UnreadableException {
+    try (OtherReaders none = OtherReaders.none()) {
+      return read(pdf, limits, none);
+    }
+  }
+
   /**
    * Reads all pages.
    *
+   * @param others what reads the pages on which PDFBox fails, and those that are pictures
    * @throws UnreadableException if it is too large, or none of its pages can be read
    */
-  public static PdfContent read(PDDocument pdf, ParserLimits limits) throws UnreadableException {
+  public static PdfContent read(PDDocument pdf, ParserLimits limits, OtherReaders others)
+      throws UnreadableException {
     try {
       PdfLayout layout = new PdfLayout(pdf, limits);
       layout.readPages();
+      layout.readOtherwise(others);
+      layout.requireOne();
       return layout.content();
     } catch (LimitException limit) {
       throw limit.reason();
     }
   }
 
-  private void readPages() throws UnreadableException {
+  /**
+   * Lays out what pdftotext has read of a file that PDFBox cannot open.
+   *
+   * @param texts of all its pages
+   * @throws UnreadableException if it is too large
+   */
+  public static PdfContent ofTexts(List<String> texts, ParserLimits limits)
+      throws UnreadableException {
+    // Of the file itself nothing is known: an empty one stands for its outline and layers.
+    try (PDDocument none = new PDDocument()) {
+      PdfLayout layout = new PdfLayout(none, limits);
+      float size = FontStatistics.of(List.of()).size();
+      for (int number = 1; number <= texts.size(); number++) {
+        layout.pages.add(PageText.in(unread(number), texts.get(number - 1), size));
+        layout.byPdftotext.add(number);
+      }
+      return layout.content();
+    } catch (LimitException limit) {
+      throw limit.reason();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a document without a file could not be closed", e);
+    }
+  }
+
+  private static PageLayout unread(int number) {
+    return new PageLayout(number, 0, List.of(), List.of(), 0, 0, 0, false);
+  }
+
+  private void readPages() {
     InkReader ink = new InkReader(limits.maxCharacters(), switchedOffLayers());
     PageReader reader = new PageReader();
     int count = pdf.getNumberOfPages();
@@ -68,13 +112,70 @@ public final class PdfLayout {
         throw limit;
       } catch (IOException | RuntimeException | StackOverflowError failure) {
         broken.put(number, failure.getClass().getSimpleName() + ": " + failure.getMessage());
-        pages.add(new PageLayout(number, 0, List.of(), List.of(), 0, 0, 0, false));
+        pages.add(unread(number));
       }
     }
-    if (count > 0 && broken.size() == count) {
+  }
+
+  /** Broken pages and those of unknown glyphs first as text; then all of pictures alone as such. */
+  private void readOtherwise(OtherReaders others) {
+    float size = FontStatistics.of(pages).size();
+    for (int i = 0; i < pages.size(); i++) {
+      PageLayout page = pages.get(i);
+      boolean unknown = page.unmappedCount() > page.glyphCount();
+      if (broken.containsKey(page.number()) || unknown) {
+        page = readByPdftotext(page, size, others);
+      }
+      boolean legible = byPdftotext.contains(page.number());
+      if (!legible && (isScanned(page) || unknown)) {
+        page = readByOcr(page, size, others);
+      }
+      pages.set(i, page);
+    }
+    ocrName = byOcr.isEmpty() ? "" : others.ocrName();
+  }
+
+  private PageLayout readByPdftotext(PageLayout page, float size, OtherReaders others) {
+    try {
+      String text = others.byPdftotext(page.number()).orElse("");
+      if (PageText.letters(text) > page.glyphCount()) {
+        broken.remove(page.number());
+        byPdftotext.add(page.number());
+        return PageText.in(page, text, size);
+      }
+    } catch (IOException failure) {
+      broken.computeIfPresent(page.number(), (n, reason) -> reason + "; " + failure.getMessage());
+    }
+    return page;
+  }
+
+  private PageLayout readByOcr(PageLayout page, float size, OtherReaders others) {
+    try {
+      String text = others.byOcr(pdf, page.number()).orElse("");
+      if (PageText.letters(text) > page.glyphCount()) {
+        byOcr.add(page.number());
+        return PageText.in(page, text, size);
+      }
+    } catch (IOException | RuntimeException | StackOverflowError failure) {
+      String reason = String.valueOf(failure.getMessage());
+      ocrFailures.put(
+          page.number(),
+          failure instanceof ToolException
+              ? reason
+              : failure.getClass().getSimpleName() + ": " + reason);
+    }
+    return page;
+  }
+
+  private static boolean isScanned(PageLayout page) {
+    return page.glyphCount() < FEW_GLYPHS && page.imageShare() >= SCAN_SHARE;
+  }
+
+  private void requireOne() throws UnreadableException {
+    if (!pages.isEmpty() && broken.size() == pages.size()) {
       String first = broken.values().iterator().next();
       throw new UnreadableException(
-          "unreadable-pdf", "none of its %d pages can be read: %s".formatted(count, first));
+          "unreadable-pdf", "none of its %d pages can be read: %s".formatted(pages.size(), first));
     }
   }
 
@@ -145,7 +246,7 @@ public final class PdfLayout {
     List<Integer> ocr = new ArrayList<>();
     List<Integer> unmapped = new ArrayList<>();
     for (PageLayout page : pages) {
-      if (page.glyphCount() < FEW_GLYPHS && page.imageShare() >= SCAN_SHARE) {
+      if (isScanned(page) || byOcr.contains(page.number())) {
         scanned.add(page.number());
       }
       if (page.ocrLayer()) {
@@ -158,6 +259,13 @@ public final class PdfLayout {
     put(facts, "pages-scanned", PageRanges.of(scanned));
     put(facts, "pages-with-ocr-layer", PageRanges.of(ocr));
     put(facts, "pages-with-unmapped-glyphs", PageRanges.of(unmapped));
+    put(facts, "pages-by-pdftotext", PageRanges.of(byPdftotext));
+    put(facts, "pages-by-ocr", PageRanges.of(byOcr));
+    put(facts, "ocr", ocrName);
+    put(facts, "pages-ocr-failed", PageRanges.of(List.copyOf(ocrFailures.keySet())));
+    if (!ocrFailures.isEmpty()) {
+      put(facts, "pages-ocr-failed-reason", ocrFailures.values().iterator().next());
+    }
     put(facts, "pages-unreadable", PageRanges.of(List.copyOf(broken.keySet())));
     if (!broken.isEmpty()) {
       put(facts, "pages-unreadable-reason", broken.values().iterator().next());

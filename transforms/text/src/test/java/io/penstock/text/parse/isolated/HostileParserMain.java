@@ -22,14 +22,17 @@ final class HostileParserMain {
       System.err.println("no such luck");
       System.exit(7);
     }
-    ParserServer.serve(streams, HostileParserMain::parse, 1 << 20, 3);
+    ParserServer.serve(streams, raw -> parse(raw, streams), 1 << 20, 3);
   }
 
-  private static Document parse(RawDocument raw) throws UnreadableException {
+  private static Document parse(RawDocument raw, ParserServer.Streams streams)
+      throws UnreadableException {
     String order = UTF_8.decode(raw.getContent().duplicate()).toString();
     Document.Builder document = Document.newBuilder().setContentType("text/plain").setUri(null);
     return switch (order) {
       case "hang" -> hang();
+      case "ask and hang" -> askAndHang(streams);
+      case "wait for a program" -> waitForProgram(streams, document);
       case "exit" -> exit();
       case "allocate" -> allocate();
       case "recurse" -> document.setText("" + depth(1)).build();
@@ -51,6 +54,23 @@ final class HostileParserMain {
   private static Document hang() {
     while (true) {
       Thread.onSpinWait();
+    }
+  }
+
+  private static Document askAndHang(ParserServer.Streams streams) {
+    ParserServer.askForTime(streams);
+    return hang();
+  }
+
+  /** Longer than a document has by itself. */
+  private static Document waitForProgram(ParserServer.Streams streams, Document.Builder document) {
+    ParserServer.askForTime(streams);
+    try {
+      Process sleep = new ProcessBuilder("sleep", "5").start();
+      sleep.waitFor();
+      return document.setText("program ended").build();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

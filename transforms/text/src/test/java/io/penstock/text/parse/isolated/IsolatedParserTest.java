@@ -26,12 +26,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class IsolatedParserTest {
+  private static final Duration MORE_TIME = Duration.ofSeconds(6);
+
   private final IsolatedParser parser = parser("", Duration.ofSeconds(20), 1 << 20);
 
   private static IsolatedParser parser(String greeting, Duration timeout, int maxCharacters) {
     return new IsolatedParser(
         HostileParserMain.class,
         new ProcessLimits(48, timeout, 3),
+        MORE_TIME,
         greeting.getBytes(UTF_8),
         maxCharacters);
   }
@@ -65,6 +68,25 @@ class IsolatedParserTest {
     assertThat(document.getUri()).isEqualTo("file:/x");
     assertThat(document.getMetadata()).isEqualTo(Map.of("key", "value"));
     assertThat(raw.getContent().remaining()).isPositive();
+  }
+
+  @Test
+  void aDocumentThatWaitsForAProgramHasMoreTime() throws UnreadableException {
+    try (IsolatedParser strict = parser("", Duration.ofSeconds(3), 1 << 20)) {
+      assertThat(strict.parse(raw("wait for a program")).getText()).isEqualTo("program ended");
+    }
+  }
+
+  @Test
+  void moreTimeEndsToo() {
+    try (IsolatedParser strict = parser("", Duration.ofSeconds(3), 1 << 20)) {
+      long before = System.nanoTime();
+      UnreadableException late =
+          catchThrowableOfType(UnreadableException.class, () -> strict.parse(raw("ask and hang")));
+      assertThat(late.rule()).isEqualTo("parser-timeout");
+      assertThat(Duration.ofNanos(System.nanoTime() - before))
+          .isBetween(MORE_TIME, MORE_TIME.multipliedBy(6));
+    }
   }
 
   @Test

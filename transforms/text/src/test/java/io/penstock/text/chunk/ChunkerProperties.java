@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.schemas.document.Chunk;
 import io.penstock.schemas.document.Document;
 import io.penstock.text.Texts;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-class RecursiveChunkerProperties {
+/** What holds for every chunker. */
+class ChunkerProperties {
   private static final String SPACE = "[\\s\\h\\v\\x1c-\\x1f]*";
 
   @Provide
@@ -20,12 +24,26 @@ class RecursiveChunkerProperties {
     return Texts.documents();
   }
 
+  @Provide
+  Arbitrary<Function<ChunkPolicy, Chunker>> chunkers() {
+    List<Function<ChunkPolicy, Chunker>> all = new ArrayList<>();
+    for (ChunkerKind kind : ChunkerKind.values()) {
+      all.add(kind::chunker);
+    }
+    all.add(policy -> new SemanticChunker(policy, new HashingEmbedder(64), 60));
+    return Arbitraries.of(all);
+  }
+
   @Property
   void chunksAreSpansThatCoverAllVisibleText(
       @ForAll("documents") Document document,
+      @ForAll("chunkers") Function<ChunkPolicy, Chunker> chunker,
       @ForAll @IntRange(min = 1, max = 60) int target,
       @ForAll @IntRange(max = 30) int overlap) {
-    check(document, new ChunkPolicy(target, Math.min(overlap, target / 2), TextCounter.CHARACTERS));
+    check(
+        document,
+        chunker,
+        new ChunkPolicy(target, Math.min(overlap, target / 2), TextCounter.CHARACTERS));
   }
 
   /** Pairs of letters count once, so that counts do not add up, as with a tokenizer. */
@@ -43,13 +61,16 @@ class RecursiveChunkerProperties {
 
   @Property
   void holdsForOtherCountersToo(
-      @ForAll("documents") Document document, @ForAll @IntRange(min = 2, max = 30) int target) {
-    check(document, new ChunkPolicy(target, target / 2, new PairCounter()));
+      @ForAll("documents") Document document,
+      @ForAll("chunkers") Function<ChunkPolicy, Chunker> chunker,
+      @ForAll @IntRange(min = 2, max = 30) int target) {
+    check(document, chunker, new ChunkPolicy(target, target / 2, new PairCounter()));
   }
 
-  private static void check(Document document, ChunkPolicy policy) {
+  private static void check(
+      Document document, Function<ChunkPolicy, Chunker> chunker, ChunkPolicy policy) {
     String text = document.getText();
-    List<Chunk> chunks = new RecursiveChunker(policy).chunk("d", document);
+    List<Chunk> chunks = chunker.apply(policy).chunk("d", document);
     int covered = 0;
     int lastStart = -1;
     for (Chunk chunk : chunks) {

@@ -1,0 +1,42 @@
+package io.penstock.text.mask;
+
+import java.util.Set;
+
+/**
+ * The tokens that begin and end texts.
+ *
+ * @param beginning ids of the beginning; empty where the model has none
+ * @param end ids that end an answer; empty: ends are not checked
+ */
+public record SpecialTokens(Set<Integer> beginning, Set<Integer> end) {
+  /** Nothing is checked. */
+  public static final SpecialTokens NONE = new SpecialTokens(Set.of(), Set.of());
+
+  public SpecialTokens {
+    beginning = Set.copyOf(beginning);
+    end = Set.copyOf(end);
+  }
+
+  /** A tokenizer and a template that each begin the text make one beginning too many. */
+  boolean hasDoubledBeginning(int[] ids) {
+    for (int i = 1; i < ids.length; i++) {
+      if (beginning.contains(ids[i]) && beginning.contains(ids[i - 1])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the last token that is learned is no end: then the model never learns to stop. */
+  boolean lacksEnd(int[] labels) {
+    if (end.isEmpty()) {
+      return false;
+    }
+    for (int i = labels.length - 1; i >= 0; i--) {
+      if (labels[i] != LabeledRow.MASKED) {
+        return !end.contains(labels[i]);
+      }
+    }
+    return false;
+  }
+}
