@@ -2,42 +2,19 @@ package io.penstock.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.schemas.Topics;
 import io.penstock.schemas.document.Fate;
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.shard.DataSet;
 import io.penstock.schemas.shard.DiskFullException;
-import io.penstock.schemas.shard.Manifests;
-import io.penstock.schemas.stage.StageKind;
-import io.penstock.text.chunk.ChunkPolicy;
-import io.penstock.text.chunk.ChunkerKind;
-import io.penstock.text.chunk.TextCounter;
-import io.penstock.text.container.RecordFields;
-import io.penstock.text.convert.DatasetColumns;
-import io.penstock.text.filter.LetterShareRule;
-import io.penstock.text.filter.TextLengthRule;
-import io.penstock.text.parse.CachePlace;
-import io.penstock.text.parse.HtmlMode;
-import io.penstock.text.parse.OcrOptions;
-import io.penstock.text.parse.ParseOptions;
-import io.penstock.text.parse.ParserLimits;
-import io.penstock.text.parse.ParserMode;
-import io.penstock.text.parse.PasswordSource;
-import io.penstock.text.parse.isolated.ProcessLimits;
-import io.penstock.text.recipe.Recipe;
 import io.penstock.transforms.event.EventLog;
 import io.penstock.transforms.read.Frontier;
 import io.penstock.transforms.read.ReadRawRecords;
-import io.penstock.transforms.read.TopicEnds;
 import io.penstock.transforms.request.RequestStages;
-import io.penstock.transforms.request.StagePolicy;
 import io.penstock.transforms.request.StageRequests;
 import io.penstock.transforms.shard.TemporaryFiles;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,30 +25,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * A run as its user sees it: checked, locked, restarted where it fails, and told about at the end.
  */
 final class IngestCommand {
-  private static final String KAFKA = "kafka://";
-
   /** A job that fails so often without committing anything new has a cause that stays. */
   private static final int ATTEMPTS_WITHOUT_PROGRESS = 3;
-
-  /**
-   * The heap that a document takes on its way, in its own sizes: as bytes, as text, cleaned,
-   * packed, as chunks and as rows, some of it twice.
-   */
-  private static final int HEAP_PER_DOCUMENT = 25;
 
   private final IngestPlan.Kind kind;
   private final IngestArguments arguments;
   private final Clock clock = Clock.systemUTC();
+  private final IngestInput input;
+  private final IngestPlanner planner;
 
   IngestCommand(IngestPlan.Kind kind, IngestArguments arguments) {
     this.kind = kind;
     this.arguments = arguments;
+    this.input = new IngestInput(kind, arguments, clock);
+    this.planner = new IngestPlanner(kind, arguments, input, clock);
   }
 
   /** Exit status 0: done, 1: failed, 2: wrong configuration. */
@@ -100,13 +72,13 @@ final class IngestCommand {
         throw new IllegalArgumentException(
             "--from-checkpoint and --from-manifests contradict each other: expected one of them");
       }
-      IngestPlan checked = plan(folder, 0, List.of());
+      IngestPlan checked = planner.plan(folder, 0, List.of());
       if ((arguments.indexTo != null || arguments.trainTo != null)
           && checked.bootstrapServers().isEmpty()) {
         throw new IllegalArgumentException(
             "--index-to and --train-to ask on Kafka: expected --bootstrap HOST:PORT");
       }
-      if (!isKafka() && folder.root().startsWith(absolute(Path.of(arguments.from)))) {
+      if (!input.isTopics() && folder.root().startsWith(absolute(Path.of(arguments.from)))) {
         throw new IllegalArgumentException(
             "--to %s lies in --from %s: the next run would read what this one writes"
                 .formatted(folder.root(), arguments.from));
@@ -139,9 +111,9 @@ final class IngestCommand {
   private int dryRun(DataFolder folder) throws IOException, InterruptedException {
     Path listings = Files.createTempDirectory("penstock-dry-run-");
     try {
-      ReadRawRecords read = reader(folder, listings);
+      ReadRawRecords read = input.reader(folder, listings);
       List<Outcome> sample = read.first(arguments.sample);
-      IngestPlan plan = plan(folder, 0, List.of());
+      IngestPlan plan = planner.plan(folder, 0, List.of());
       DryRun dry = new DryRun(plan);
       dry.run(sample);
       DryRunReport report = new DryRunReport(plan, dry, sample.size(), read.frontier().count());
@@ -165,8 +137,8 @@ final class IngestCommand {
 
   private int run(DataFolder folder, FlinkSettings settings, Flink flink)
       throws IOException, InterruptedException, IngestException {
-    ReadRawRecords read = reader(folder, folder.state());
-    requireEventBroker();
+    ReadRawRecords read = input.reader(folder, folder.state());
+    input.requireEventBroker();
     if (arguments.fromManifests && !beginAgain(folder, read.frontier())) {
       return 0;
     }
@@ -176,16 +148,16 @@ final class IngestCommand {
     StateFormat.claim(
         folder,
         kind,
-        isKafka() ? "topics" : "files",
-        plan(folder, 0, List.of()).signatures(),
+        input.isTopics() ? "topics" : "files",
+        planner.plan(folder, 0, List.of()).signatures(),
         new Checkpoints(folder).newest().isPresent());
-    boolean bounded = arguments.bounded || !isKafka();
+    boolean bounded = arguments.bounded || !input.isTopics();
     Optional<Frontier> until = bounded ? Optional.of(read.frontier()) : Optional.empty();
     Progress progress =
         new Progress(
             kind.name().toLowerCase(Locale.ROOT), until.map(Frontier::count), arguments.json);
-    List<StageRequests> stages = stages(folder);
-    IngestPlan plan = plan(folder, 0, stages);
+    List<StageRequests> stages = planner.stages(folder);
+    IngestPlan plan = planner.plan(folder, 0, stages);
     long before = -1;
     int fruitless = 0;
     for (int attempt = 1; ; attempt++) {
@@ -216,7 +188,7 @@ final class IngestCommand {
           throw new IngestException(
               e.getMessage() + ". Why it stopped is in " + folder.state().resolve("ingest.log"), e);
         }
-        plan = plan(folder, attempt, stages);
+        plan = planner.plan(folder, attempt, stages);
       }
     }
   }
@@ -306,220 +278,5 @@ final class IngestCommand {
 
   private static Path absolute(Path path) {
     return path.toAbsolutePath().normalize();
-  }
-
-  private boolean isKafka() {
-    return arguments.from.startsWith(KAFKA);
-  }
-
-  /**
-   * @param listings where the listing of files is kept
-   */
-  private ReadRawRecords reader(DataFolder folder, Path listings)
-      throws IOException, IngestException {
-    if (!isKafka()) {
-      Path root = Path.of(arguments.from);
-      String name = String.valueOf(absolute(root).getFileName());
-      Path listing = listings.resolve("listing-" + name + ".json");
-      if (listing.startsWith(folder.state())) {
-        requireListing(folder, name, listing);
-      }
-      try {
-        return ReadRawRecords.fromFiles(listing, name, root, clock, recordFields());
-      } catch (NoSuchFileException e) {
-        throw new IngestException("--from " + root + ": no such file or folder", e);
-      } catch (AccessDeniedException e) {
-        throw new IngestException(
-            "--from "
-                + root
-                + ": "
-                + e.getFile()
-                + " must not be read, so its records cannot be counted; allow it, or take it away",
-            e);
-      }
-    }
-    String broker = broker();
-    try {
-      return ReadRawRecords.fromTopics(broker, topics());
-    } catch (KafkaException e) {
-      throw new IngestException(
-          "--from " + arguments.from + ": " + e.getMessage() + ". Is the broker running?", e);
-    }
-  }
-
-  /** Preferences and instructions are lines of many shapes, which are told apart later. */
-  private Optional<RecordFields> recordFields() {
-    return kind == IngestPlan.Kind.DOCUMENTS
-        ? Optional.of(RecordFields.named(arguments.textField, arguments.idField))
-        : Optional.empty();
-  }
-
-  /** A new listing would give the files other offsets than those that are committed. */
-  private static void requireListing(DataFolder folder, String name, Path listing)
-      throws IOException, IngestException {
-    boolean committed =
-        Manifests.all(folder).values().stream()
-            .flatMap(m -> m.getOffsets().stream())
-            .anyMatch(o -> o.getTopic().equals(name));
-    if (committed && !Files.exists(listing)) {
-      throw new IngestException(
-          "the listing "
-              + listing
-              + " is gone, and the manifests in "
-              + folder.root()
-              + " count the files of "
-              + name
-              + " by it. Restore it from a copy, or choose a new folder with --to.");
-    }
-  }
-
-  /** kafka://HOST:PORT or kafka://HOST:PORT/TOPIC,TOPIC */
-  private String broker() {
-    String rest = arguments.from.substring(KAFKA.length());
-    int slash = rest.indexOf('/');
-    return slash < 0 ? rest : rest.substring(0, slash);
-  }
-
-  /** A producer would try for two minutes, in each attempt, and say it in the log alone. */
-  private void requireEventBroker() throws IngestException {
-    if (arguments.bootstrap != null) {
-      try {
-        TopicEnds.of(arguments.bootstrap, List.of(Topics.SHARD_MANIFESTS));
-      } catch (KafkaException e) {
-        throw new IngestException(
-            "--bootstrap "
-                + arguments.bootstrap
-                + ": "
-                + e.getMessage()
-                + ". Is the broker running?",
-            e);
-      }
-    }
-  }
-
-  private List<String> topics() {
-    int slash = arguments.from.indexOf('/', KAFKA.length());
-    if (slash >= 0) {
-      return List.of(arguments.from.substring(slash + 1).split(",", -1));
-    }
-    return switch (kind) {
-      case DOCUMENTS -> List.of(Topics.RAW_DOCUMENTS);
-      case FEEDBACK -> List.of(Topics.RAW_PREFERENCES, Topics.RAW_INSTRUCTIONS);
-    };
-  }
-
-  private List<StageRequests> stages(DataFolder folder) {
-    List<StageRequests> stages = new ArrayList<>();
-    if (arguments.indexTo != null) {
-      stages.add(stage(StageKind.INDEX, folder, arguments.indexTo, Map.of()));
-    }
-    if (arguments.trainTo != null) {
-      stages.add(stage(StageKind.TRAIN, folder, arguments.trainTo, arguments.trainOptions));
-    }
-    return stages;
-  }
-
-  private IngestPlan plan(DataFolder folder, int restart, List<StageRequests> stages) {
-    Optional<String> bootstrap =
-        arguments.bootstrap != null
-            ? Optional.of(arguments.bootstrap)
-            : isKafka() ? Optional.of(broker()) : Optional.empty();
-    String name = arguments.name != null ? arguments.name : folder.root().getFileName().toString();
-    return new IngestPlan(
-        kind,
-        name,
-        Long.toString(clock.millis(), 36)
-            + Long.toString(ProcessHandle.current().pid(), 36)
-            + "r"
-            + restart,
-        folder,
-        bootstrap,
-        parse(),
-        new TextLengthRule(arguments.minCharacters),
-        new LetterShareRule(arguments.minLetterShare),
-        Optional.ofNullable(arguments.recipe).map(Recipe::of),
-        arguments.nearDuplicatePolicy(),
-        ChunkerKind.named(arguments.chunker),
-        new ChunkPolicy(
-            arguments.chunkTargetLength, arguments.chunkOverlapLength, TextCounter.CHARACTERS),
-        columns(),
-        new StagePolicy(
-            arguments.everyShards,
-            arguments.everyTokens,
-            Duration.ofSeconds(arguments.everySeconds)),
-        stages);
-  }
-
-  private DatasetColumns columns() {
-    if (arguments.datasetInfo == null && arguments.dataset == null) {
-      return DatasetColumns.AS_NAMED;
-    }
-    if (arguments.datasetInfo == null || arguments.dataset == null) {
-      throw new IllegalArgumentException("--dataset-info FILE and --dataset NAME go together");
-    }
-    if (kind != IngestPlan.Kind.FEEDBACK) {
-      throw new IllegalArgumentException("--dataset-info is for `ingest feedback`");
-    }
-    String json;
-    try {
-      json = Files.readString(arguments.datasetInfo);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "--dataset-info %s cannot be read: %s".formatted(arguments.datasetInfo, e), e);
-    }
-    return DatasetColumns.of(json, "--dataset-info " + arguments.datasetInfo, arguments.dataset);
-  }
-
-  /**
-   * What can be taken without running out of memory. A cluster's heaps are not known here.
-   *
-   * @param heapBytes of this process
-   */
-  static long maxDocumentBytes(boolean onCluster, long heapBytes) {
-    long most = ParserLimits.DEFAULT.maxBytes();
-    return onCluster ? most : Math.min(most, heapBytes / HEAP_PER_DOCUMENT);
-  }
-
-  private ParseOptions parse() {
-    PasswordSource passwords = new PasswordSource(place(arguments.passwordsFrom));
-    if (arguments.flinkMaster == null) {
-      // On a cluster they lie where the TaskManagers are.
-      passwords.read();
-    }
-    return new ParseOptions(
-        new ParserLimits(
-            arguments.maxDocumentBytes != null
-                ? arguments.maxDocumentBytes
-                : maxDocumentBytes(arguments.flinkMaster != null, Runtime.getRuntime().maxMemory()),
-            ParserLimits.DEFAULT.maxPages(),
-            ParserLimits.DEFAULT.maxCharacters()),
-        HtmlMode.named(arguments.html),
-        passwords,
-        ParserMode.named(arguments.parsers),
-        new ProcessLimits(
-            arguments.parserMemoryMebibytes,
-            Duration.ofSeconds(arguments.parserTimeoutSeconds),
-            ProcessLimits.DEFAULT.documentsPerProcess()),
-        CachePlace.named(
-            List.of("off", "memory").contains(arguments.parseCache)
-                ? arguments.parseCache
-                : place(arguments.parseCache)),
-        new OcrOptions(
-            OcrOptions.Mode.named(arguments.ocr),
-            arguments.ocrLanguages,
-            Duration.ofSeconds(arguments.ocrTimeoutSeconds)));
-  }
-
-  /** A path from wherever it is read. */
-  private static String place(String place) {
-    return place.isEmpty() || place.startsWith("env:")
-        ? place
-        : absolute(Path.of(place)).toString();
-  }
-
-  private static StageRequests stage(
-      StageKind stage, DataFolder folder, Path output, Map<String, String> specification) {
-    return new StageRequests(
-        stage, folder.root().toString(), absolute(output).toString(), specification);
   }
 }

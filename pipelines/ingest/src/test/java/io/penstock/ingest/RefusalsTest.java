@@ -59,9 +59,9 @@ class RefusalsTest {
   @Test
   void theLargestDocumentFollowsFromTheHeapThatIsKnown() {
     long mebibyte = 1 << 20;
-    assertThat(IngestCommand.maxDocumentBytes(false, 750 * mebibyte)).isEqualTo(30 * mebibyte);
-    assertThat(IngestCommand.maxDocumentBytes(false, 4096 * mebibyte)).isEqualTo(64 * mebibyte);
-    assertThat(IngestCommand.maxDocumentBytes(true, 750 * mebibyte)).isEqualTo(64 * mebibyte);
+    assertThat(IngestPlanner.maxDocumentBytes(false, 750 * mebibyte)).isEqualTo(30 * mebibyte);
+    assertThat(IngestPlanner.maxDocumentBytes(false, 4096 * mebibyte)).isEqualTo(64 * mebibyte);
+    assertThat(IngestPlanner.maxDocumentBytes(true, 750 * mebibyte)).isEqualTo(64 * mebibyte);
   }
 
   @Test
