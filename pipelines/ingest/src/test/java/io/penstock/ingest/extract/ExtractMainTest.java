@@ -280,7 +280,7 @@ class ExtractMainTest {
   private byte[] journalFromLines() throws IOException {
     StringBuilder journal =
         new StringBuilder(
-            "{\"format_version\":1,\"options\":{\"in\":\"%s\",\"format\":\"jsonl\",\"main_text\":false,\"max_document_bytes\":67108864,\"text_field\":\"\",\"id_field\":\"\"}}\n"
+            "{\"format_version\":1,\"options\":{\"in\":\"%s\",\"format\":\"jsonl\",\"main_text\":false,\"ocr\":\"auto\",\"ocr_languages\":\"eng\",\"max_document_bytes\":67108864,\"text_field\":\"\",\"id_field\":\"\"}}\n"
                 .formatted(in));
     long end = 0;
     for (String line : Files.readAllLines(folder.resolve("whole.jsonl"))) {
