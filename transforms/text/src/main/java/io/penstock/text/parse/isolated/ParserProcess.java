@@ -66,7 +66,7 @@ final class ParserProcess implements AutoCloseable {
     command.addAll(classArchive());
     command.add("-Djava.io.tmpdir=" + folder);
     command.add("-XX:ErrorFile=" + folder.resolve("crash.log"));
-    command.addAll(List.of("-cp", ChildClasspath.of(main), main.getName()));
+    command.addAll(List.of("-cp", classpath(main, folder), main.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     clean(builder.environment());
     ParserProcess started;
@@ -84,6 +84,15 @@ final class ParserProcess implements AutoCloseable {
       started.close();
       throw new IOException(
           "a parser process did not start: " + e.getMessage() + ". " + started.lastWords(), e);
+    }
+  }
+
+  private static String classpath(Class<?> main, Path folder) throws IOException {
+    try {
+      return ChildClasspath.of(main, folder);
+    } catch (IOException e) {
+      delete(folder);
+      throw e;
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class IsolatedParserTest {
   private static final Duration MORE_TIME = Duration.ofSeconds(6);
@@ -245,12 +246,12 @@ class IsolatedParserTest {
 
   /** A process in between is killed, with a parser process below it that hangs. */
   @Test
-  void endsWithTheProcessThatStartedIt() throws Exception {
+  void endsWithTheProcessThatStartedIt(@TempDir Path links) throws Exception {
     Process between =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                ChildClasspath.of(OwnerMain.class),
+                ChildClasspath.of(OwnerMain.class, links),
                 OwnerMain.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
