@@ -16,20 +16,21 @@ import java.util.Random;
  * tied to the token embedding. A token sees itself and earlier tokens of its own document, no
  * others. Owns its weights; the arrays it returns die with the caller's scope.
  */
-public final class Gpt implements AutoCloseable {
+public final class Gpt implements LanguageModel {
   private static final double INITIAL_DEVIATION = 0.02;
 
   private final GptConfig config;
   private final Parameters parameters;
+  private final Projections projections = new Projections();
   private final TorchOps ops;
   private final NDArray tokenEmbedding;
   private final NDArray positionEmbedding;
   private final List<Block> blocks = new ArrayList<>();
   private final NDArray finalNorm;
 
-  /** The weights of one block. */
+  /** The weights of one block, and the paths of its projections. */
   private record Block(
-      NDArray norm1, NDArray qkv, NDArray attended, NDArray norm2, NDArray up, NDArray down) {}
+      NDArray norm1, String qkv, String attended, NDArray norm2, String up, String down) {}
 
   private Gpt(GptConfig config, Parameters parameters) {
     this.config = config;
@@ -42,13 +43,18 @@ public final class Gpt implements AutoCloseable {
       blocks.add(
           new Block(
               parameters.get(block + "ln_1.weight"),
-              parameters.get(block + "attn.c_attn.weight"),
-              parameters.get(block + "attn.c_proj.weight"),
+              projection(block + "attn.c_attn"),
+              projection(block + "attn.c_proj"),
               parameters.get(block + "ln_2.weight"),
-              parameters.get(block + "mlp.c_fc.weight"),
-              parameters.get(block + "mlp.c_proj.weight")));
+              projection(block + "mlp.c_fc"),
+              projection(block + "mlp.c_proj")));
     }
     finalNorm = parameters.get("ln_f.weight");
+  }
+
+  private String projection(String path) {
+    projections.add(path, new Linear(parameters.get(path + ".weight"), null, ops));
+    return path;
   }
 
   /** A model with first weights drawn from the configuration's seed, as nanoGPT draws them. */
@@ -99,61 +105,67 @@ public final class Gpt implements AutoCloseable {
     return new Gpt(config, parameters);
   }
 
-  /**
-   * The logits of the token that follows each position.
-   *
-   * @param inputIds int64 [batch, time]
-   * @param positionIds int64 [batch, time], each below the context length
-   * @param segmentIds int64 [batch, time], equal for the tokens of one document within a row
-   * @return float32 [batch, time, vocabulary]
-   */
-  public NDArray logits(NDArray inputIds, NDArray positionIds, NDArray segmentIds) {
-    return unembed(hidden(inputIds, positionIds, segmentIds));
+  @Override
+  public BlockContext context(NDArray positionIds, NDArray segmentIds) {
+    return new BlockContext(ops.documentMask(segmentIds), positionIds);
   }
 
-  /** The logits that {@link #hidden} vectors stand for. */
-  public NDArray unembed(NDArray hidden) {
-    return ops.linear(hidden, tokenEmbedding);
+  @Override
+  public NDArray embed(NDArray inputIds, NDArray positionIds) {
+    return ops.embedding(inputIds, tokenEmbedding)
+        .add(ops.embedding(positionIds, positionEmbedding));
   }
 
-  /** The vectors from which {@link #logits} are made: float32 [batch, time, width]. */
-  public NDArray hidden(NDArray inputIds, NDArray positionIds, NDArray segmentIds) {
-    NDArray mask = ops.documentMask(segmentIds);
-    NDArray x =
-        ops.embedding(inputIds, tokenEmbedding).add(ops.embedding(positionIds, positionEmbedding));
-    for (Block block : blocks) {
-      x = x.add(attention(block, ops.layerNorm(x, block.norm1), mask));
-      x = x.add(feedForward(block, ops.layerNorm(x, block.norm2)));
-    }
+  @Override
+  public NDArray block(int layer, NDArray x, BlockContext context) {
+    Block block = blocks.get(layer);
+    NDArray seen = x.add(attention(block, ops.layerNorm(x, block.norm1), context.mask()));
+    return seen.add(feedForward(block, ops.layerNorm(seen, block.norm2)));
+  }
+
+  @Override
+  public NDArray finalNorm(NDArray x) {
     return ops.layerNorm(x, finalNorm);
+  }
+
+  @Override
+  public NDArray unembed(NDArray hidden) {
+    return ops.linear(hidden, tokenEmbedding, null);
   }
 
   private NDArray attention(Block block, NDArray x, NDArray mask) {
     long batch = x.getShape().get(0);
     long time = x.getShape().get(1);
     NDArray qkv =
-        ops.linear(x, block.qkv)
+        projections
+            .get(block.qkv)
+            .apply(x)
             .reshape(batch, time, 3, config.heads(), config.headSize())
             .transpose(2, 0, 3, 1, 4);
     NDArray heads = ops.attention(qkv, mask).transpose(0, 2, 1, 3);
-    return ops.linear(heads.reshape(batch, time, config.width()), block.attended);
+    return projections.get(block.attended).apply(heads.reshape(batch, time, config.width()));
   }
 
   private NDArray feedForward(Block block, NDArray x) {
-    return ops.linear(ops.gelu(ops.linear(x, block.up)), block.down);
+    return projections.get(block.down).apply(ops.gelu(projections.get(block.up).apply(x)));
   }
 
-  /** The operations on this model's device. */
+  @Override
   public TorchOps ops() {
     return ops;
   }
 
-  /** Its shape. */
+  @Override
   public GptConfig config() {
     return config;
   }
 
-  /** Its weights, owned by the model. */
+  @Override
+  public Projections projections() {
+    return projections;
+  }
+
+  @Override
   public Parameters parameters() {
     return parameters;
   }

@@ -8,7 +8,8 @@ package io.penstock.models.nn;
  * @param width the size of a token's vector; a multiple of {@code heads}
  */
 public record GptConfig(
-    int vocabSize, int contextLength, int layers, int heads, int width, long seed) {
+    int vocabSize, int contextLength, int layers, int heads, int width, long seed)
+    implements ModelConfig {
   /** 0.8 M parameters and the vocabulary: small enough to learn something in seconds on a CPU. */
   public static final GptConfig SMALL = new GptConfig(512, 128, 4, 4, 128, 1337);
 

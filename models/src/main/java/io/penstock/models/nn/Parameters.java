@@ -28,6 +28,26 @@ public final class Parameters implements AutoCloseable {
     }
   }
 
+  /** Adds a weight that stays as it is: {@code array}, which now belongs to these parameters. */
+  public void addFrozen(String name, NDArray array) {
+    array.attach(manager);
+    if (arrays.put(name, Scope.outlive(array)) != null) {
+      throw new IllegalArgumentException("two parameters named " + name);
+    }
+  }
+
+  /** The weights that training changes, by name. */
+  public Map<String, NDArray> trained() {
+    Map<String, NDArray> trained = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          if (array.hasGradient()) {
+            trained.put(name, array);
+          }
+        });
+    return trained;
+  }
+
   /** The weight of that name. */
   public NDArray get(String name) {
     NDArray array = arrays.get(name);

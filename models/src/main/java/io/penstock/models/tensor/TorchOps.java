@@ -1,21 +1,12 @@
 package io.penstock.models.tensor;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tensor operations of training: those DJL has, and those it lacks as a TorchScript module
@@ -27,44 +18,35 @@ public final class TorchOps implements AutoCloseable {
   public static final int IGNORED = -100;
 
   private final NDManager manager;
-  private final PtSymbolBlock module;
-  private final NDArray documentMask;
-  private final NDArray attention;
-  private final NDArray causalAttention;
-  private final NDArray layerNorm;
-  private final NDArray crossEntropySum;
-  private final NDArray correctCount;
+  private final TorchScript script;
+  private final TorchScript.Method documentMask;
+  private final TorchScript.Method attention;
+  private final TorchScript.Method causalAttention;
+  private final TorchScript.Method layerNorm;
+  private final TorchScript.Method crossEntropySum;
+  private final TorchScript.Method correctCount;
 
-  private TorchOps(NDManager manager, PtSymbolBlock module) {
-    this.manager = manager;
-    this.module = module;
-    documentMask = methodName("document_mask");
-    attention = methodName("attention");
-    causalAttention = methodName("causal_attention");
-    layerNorm = methodName("layer_norm");
-    crossEntropySum = methodName("cross_entropy_sum");
-    correctCount = methodName("correct_count");
+  private TorchOps(NDManager parent) {
+    manager = parent.newSubManager();
+    script = TorchScript.load(TorchOps.class, "ops.py", manager);
+    documentMask = script.method("document_mask");
+    attention = script.method("attention");
+    causalAttention = script.method("causal_attention");
+    layerNorm = script.method("layer_norm");
+    crossEntropySum = script.method("cross_entropy_sum");
+    correctCount = script.method("correct_count");
   }
 
   /**
    * Loads the operations on {@code parent}'s device; they are freed by {@link #close} or with it.
    */
   public static TorchOps on(NDManager parent) {
-    NDManager manager = parent.newSubManager();
-    byte[] archive = TorchScriptArchive.of(source());
-    try {
-      return new TorchOps(
-          manager,
-          JniUtils.loadModule(
-              TorchEngine.torch(manager), new ByteArrayInputStream(archive), true, false));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new TorchOps(parent);
   }
 
-  /** {@code x · weightᵀ}; weight is [out, in]. */
-  public NDArray linear(NDArray x, NDArray weight) {
-    return JniUtils.linear(torch(x), torch(weight), null);
+  /** {@code x · weightᵀ + bias}; weight is [out, in], bias [out] or none. */
+  public NDArray linear(NDArray x, NDArray weight, @Nullable NDArray bias) {
+    return JniUtils.linear(torch(x), torch(weight), bias == null ? null : torch(bias));
   }
 
   /** The rows of {@code table} at {@code ids}. */
@@ -79,7 +61,7 @@ public final class TorchOps implements AutoCloseable {
 
   /** Normalises the last dimension (epsilon 1e-5), times {@code weight}, without a bias. */
   public NDArray layerNorm(NDArray x, NDArray weight) {
-    return call(layerNorm, x, weight);
+    return layerNorm.call(x, weight);
   }
 
   /**
@@ -90,7 +72,7 @@ public final class TorchOps implements AutoCloseable {
    * @return float32 [batch, 1, time, time]
    */
   public NDArray documentMask(NDArray segments) {
-    return call(documentMask, segments);
+    return documentMask.call(segments);
   }
 
   /**
@@ -101,12 +83,12 @@ public final class TorchOps implements AutoCloseable {
    * @return [batch, heads, time, size]
    */
   public NDArray attention(NDArray qkv, NDArray mask) {
-    return call(attention, qkv, mask);
+    return attention.call(qkv, mask);
   }
 
   /** Scaled dot-product attention where each position sees itself and all before it. */
   public NDArray causalAttention(NDArray qkv) {
-    return call(causalAttention, qkv);
+    return causalAttention.call(qkv);
   }
 
   /**
@@ -116,12 +98,12 @@ public final class TorchOps implements AutoCloseable {
    * @param targets int64 [n]
    */
   public NDArray crossEntropySum(NDArray logits, NDArray targets) {
-    return call(crossEntropySum, logits, targets);
+    return crossEntropySum.call(logits, targets);
   }
 
   /** How many targets have the largest logit, alone or shared; an ignored one never does. */
   public long correctCount(NDArray logits, NDArray targets) {
-    return call(correctCount, logits, targets).getLong();
+    return correctCount.call(logits, targets).getLong();
   }
 
   /** Adds the derivatives of the scalar {@code loss} to the gradients of what it was made from. */
@@ -138,21 +120,19 @@ public final class TorchOps implements AutoCloseable {
 
   /** The L2 norm of all the values in {@code arrays} together. */
   public double globalNorm(List<NDArray> arrays) {
-    try (IValue list = list(arrays);
-        IValue norm = IValueUtils.runMethod(module, "global_norm", list);
-        NDArray value = norm.toTensor(TorchEngine.torch(manager))) {
-      return value.getFloat();
+    try (NDArray norm = script.run("global_norm", TorchScript.list(arrays))) {
+      return norm.getFloat();
     }
   }
 
   /** Multiplies in place. */
   public void scale(List<NDArray> arrays, double factor) {
-    update("scale", list(arrays), IValue.from(factor));
+    script.update("scale", TorchScript.list(arrays), IValue.from(factor));
   }
 
   /** Sets to zero in place. */
   public void zero(List<NDArray> arrays) {
-    update("zero", list(arrays));
+    script.update("zero", TorchScript.list(arrays));
   }
 
   /** One AdamW update in place, by PyTorch's fused kernel; counts {@code steps} up first. */
@@ -163,13 +143,13 @@ public final class TorchOps implements AutoCloseable {
       List<NDArray> secondMoments,
       List<NDArray> steps,
       AdamWCoefficients coefficients) {
-    update(
+    script.update(
         "adamw",
-        list(parameters),
-        list(gradients),
-        list(firstMoments),
-        list(secondMoments),
-        list(steps),
+        TorchScript.list(parameters),
+        TorchScript.list(gradients),
+        TorchScript.list(firstMoments),
+        TorchScript.list(secondMoments),
+        TorchScript.list(steps),
         IValue.from(coefficients.learningRate()),
         IValue.from(coefficients.beta1()),
         IValue.from(coefficients.beta2()),
@@ -183,53 +163,11 @@ public final class TorchOps implements AutoCloseable {
 
   @Override
   public void close() {
-    module.close();
+    script.close();
     manager.close();
-  }
-
-  /** Runs a method that autograd can see through. */
-  private NDArray call(NDArray method, NDArray... arguments) {
-    NDList list = new NDList(arguments.length + 1);
-    for (NDArray argument : arguments) {
-      argument.setName(null); // names steer how DJL passes an argument
-      list.add(argument);
-    }
-    list.add(method);
-    // `true` keeps the results usable in autograd; whether they record is GradMode's affair.
-    return IValueUtils.forward(module, list, true).head();
-  }
-
-  /** Runs an in-place method outside autograd. */
-  private void update(String method, IValue... arguments) {
-    try {
-      IValueUtils.runMethod(module, method, arguments).close();
-    } finally {
-      for (IValue argument : arguments) {
-        argument.close();
-      }
-    }
-  }
-
-  /** An array whose name tells DJL which method to call; it is not passed on. */
-  private NDArray methodName(String method) {
-    NDArray carrier = Scope.outlive(manager.create(0f));
-    carrier.setName("module_method:" + method);
-    return carrier;
-  }
-
-  private static IValue list(List<NDArray> arrays) {
-    return IValue.listFrom(arrays.stream().map(TorchOps::torch).toArray(PtNDArray[]::new));
   }
 
   private static PtNDArray torch(NDArray array) {
     return (PtNDArray) array;
-  }
-
-  private static String source() {
-    try (InputStream resource = TorchOps.class.getResourceAsStream("ops.py")) {
-      return new String(Objects.requireNonNull(resource, "ops.py").readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
