@@ -135,7 +135,8 @@ public final class SequencePacker {
 
   private record Piece(TokenSequence sequence, int start, int count) {
     Span span() {
-      return new Span(sequence.documentId(), sequence.contentHash(), start, count);
+      return new Span(
+          sequence.documentId(), sequence.contentHash(), sequence.start() + start, count);
     }
   }
 }
