@@ -16,7 +16,6 @@ import io.penstock.stages.seal.RowArguments;
 import io.penstock.stages.seal.SealReport;
 import io.penstock.text.encode.RowEncoder;
 import io.penstock.text.encode.StartCheck;
-import io.penstock.text.encode.TrainingKind;
 import io.penstock.text.seal.GroupBy;
 import io.penstock.text.seal.RowOptions;
 import io.penstock.text.seal.Seal;
@@ -170,6 +169,8 @@ public final class SealMain implements Callable<Integer> {
       rowOptions = rows.options(sequenceLength);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), "--from-documents: " + e.getMessage(), e);
     }
     if (memory < 1) {
       throw new ParameterException(
@@ -209,7 +210,7 @@ public final class SealMain implements Callable<Integer> {
   }
 
   private DataFolder data(Path from) {
-    String inDemo = rows.kind() == TrainingKind.TEXT ? "documents" : "feedback";
+    String inDemo = rows.areOfDocuments() ? "documents" : "feedback";
     for (Path candidate : new Path[] {from, from.resolve(inDemo)}) {
       if (Files.isDirectory(new DataFolder(candidate).manifests())) {
         return new DataFolder(candidate);

@@ -85,14 +85,19 @@ public final class ShowTokensMain implements Callable<Integer> {
       if (!sealed.splits().contains(wanted)) {
         throw new IOException(sealed.folder() + " has no split " + split);
       }
-      // A pipe and a file have no console.
-      boolean colours = !plain && System.console() != null;
+      boolean colours = !plain && isTerminal();
       show(sealed, wanted, new ShownTokens(sealed.tokenizer(), colours));
       return CommandLine.ExitCode.OK;
     } catch (IOException | IllegalArgumentException e) {
       spec.commandLine().getErr().println("penstock shards show: " + e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
+  }
+
+  /** A pipe and a file have no console; the property of other programs tells of standard error. */
+  @SuppressWarnings("SystemConsoleNull") // the build is held to 17, where this tells
+  private static boolean isTerminal() {
+    return System.console() != null;
   }
 
   private void show(SealedData sealed, Split wanted, ShownTokens shown) throws IOException {

@@ -75,7 +75,6 @@ class SealMainTest {
           {"--seed", "7"},
           {"--test-fraction", "0.2"},
           {"--group-by", "document"},
-          {"--weight", "2"},
           {"--loss", "assistant", "--truncation", "keep-end"},
           {"--truncation", "drop"},
           {"--max-length", "50"},

@@ -1,10 +1,12 @@
 package io.penstock.stages.seal;
 
+import io.penstock.text.convert.SectionTemplate;
 import io.penstock.text.encode.TrainingKind;
 import io.penstock.text.mask.LossMask;
 import io.penstock.text.mask.Truncation;
 import io.penstock.text.seal.RowOptions;
 import io.penstock.text.seal.RowPacking;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,21 +60,34 @@ public final class RowArguments {
               + " none.")
   private @Nullable RowPacking packing;
 
+  @Option(
+      names = "--from-documents",
+      paramLabel = "TEMPLATE",
+      description =
+          "With --kind instruction: make the rows of documents, a prompt and its completion a section"
+              + " (lmstudio, alpaca, or a JSON file with prompt, prompt-without-section and"
+              + " completion, in which {title}, {section} and {text} are filled in).")
+  private @Nullable String fromDocuments;
+
   /**
    * The options.
    *
    * @throws IllegalArgumentException naming the option whose value does not fit
+   * @throws IOException if a template cannot be read
    */
-  public RowOptions options(int sequenceLength) {
+  public RowOptions options(int sequenceLength) throws IOException {
     RowOptions options = RowOptions.usual(kind, maxLength == null ? sequenceLength : maxLength);
     options = packing == null ? options : options.withPacking(packing);
     options = loss == null ? options : options.withLoss(loss);
-    return truncation == null ? options : options.withTruncation(truncation);
+    options = truncation == null ? options : options.withTruncation(truncation);
+    return fromDocuments == null
+        ? options
+        : options.withInstructionsOf(SectionTemplate.read(fromDocuments));
   }
 
-  /** Which rows. */
-  public TrainingKind kind() {
-    return kind;
+  /** Whether the rows are documents, or made of documents. */
+  public boolean areOfDocuments() {
+    return kind == TrainingKind.TEXT || fromDocuments != null;
   }
 
   private static <T> T one(Map<String, T> known, String value) {

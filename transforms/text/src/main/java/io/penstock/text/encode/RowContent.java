@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.preference.PromptCompletion;
 import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardRow;
 import java.util.List;
@@ -32,6 +33,14 @@ public final class RowContent {
       }
     }
     return object.toString();
+  }
+
+  /** The text of an instruction, as its row would have it. */
+  public static String of(PromptCompletion instruction) {
+    return JSON.createObjectNode()
+        .put("prompt", instruction.getPrompt())
+        .put("completion", instruction.getCompletion())
+        .toString();
   }
 
   private static void put(ObjectNode object, String column, @Nullable Object value) {

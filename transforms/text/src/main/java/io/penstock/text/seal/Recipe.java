@@ -31,6 +31,7 @@ record Recipe(SealOptions options, RowOptions rows, @Nullable RowEncoder encoder
     configuration.put("truncation", label(rows.truncation()));
     configuration.put("max-length", Integer.toString(rows.maxLength()));
     configuration.put("packing", rows.packing().label());
+    rows.fromDocuments().ifPresent(t -> configuration.put("from-documents", t.toString()));
     if (encoder == null) {
       configuration.put("vocabulary-size", Integer.toString(options.vocabularySize()));
     } else {

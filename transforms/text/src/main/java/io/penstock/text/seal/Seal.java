@@ -9,7 +9,6 @@ import io.penstock.schemas.shard.ShardFile;
 import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardLayout;
 import io.penstock.schemas.shard.ShardManifest;
-import io.penstock.text.encode.RowContent;
 import io.penstock.text.encode.RowEncoder;
 import io.penstock.text.encode.TokenizerFolder;
 import io.penstock.text.encode.TrainingKind;
@@ -206,25 +205,22 @@ public final class Seal {
       throws IOException {
     SplitShares shares = new SplitShares(options.heldOutFraction(), options.testFraction());
     DocumentSorter sorter = new DocumentSorter(scratch, memoryBytes, shares);
+    LiveTexts texts = new LiveTexts(rows);
     for (WeightedData member : mixture) {
-      for (ShardKind kind : rows.kind().sources()) {
+      for (ShardKind kind : rows.sources()) {
         member
             .data()
             .forEachLiveRow(
                 kind,
                 row -> {
-                  LiveText text =
-                      new LiveText(
-                          row.text("document_id"),
-                          row.text("content_hash"),
-                          kind,
-                          RowContent.of(kind, row));
                   String group = LiveText.key(options.seed(), options.groupBy().of(row));
-                  int copies =
-                      shares.byShare(group) == Split.TRAIN ? member.copies(text.contentHash()) : 1;
-                  leftOut[0] += copies == 0 ? 1 : 0;
-                  for (int copy = 0; copy < copies; copy++) {
-                    sorter.add(new KeyedText(text.key(options.seed(), copy), group, text));
+                  boolean train = shares.byShare(group) == Split.TRAIN;
+                  for (LiveText text : texts.of(kind, row)) {
+                    int copies = train ? member.copies(text.contentHash()) : 1;
+                    leftOut[0] += copies == 0 ? 1 : 0;
+                    for (int copy = 0; copy < copies; copy++) {
+                      sorter.add(new KeyedText(text.key(options.seed(), copy), group, text));
+                    }
                   }
                 });
       }

@@ -5,9 +5,11 @@ import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.schemas.shard.DataSet;
 import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardReader;
 import io.penstock.schemas.shard.ShardRow;
+import io.penstock.text.convert.SectionTemplate;
 import io.penstock.text.encode.ChatEncoder;
 import io.penstock.text.encode.RowEncoder;
 import io.penstock.text.encode.StartCheck;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -311,7 +314,13 @@ class SealKindsTest {
           Seal.with(
                   encoder(loss, MARKED),
                   OPTIONS.withSeed(i).withSequenceLength(length),
-                  new RowOptions(TrainingKind.INSTRUCTION, loss, truncation, length, packing),
+                  new RowOptions(
+                      TrainingKind.INSTRUCTION,
+                      loss,
+                      truncation,
+                      length,
+                      packing,
+                      Optional.empty()),
                   CLOCK)
               .seal(folder.data());
       long learned = 0;
@@ -424,5 +433,43 @@ class SealKindsTest {
     assertThat(seal.seal(List.of(thrice, half)).version().getVersion())
         .as("the order of a mixture is part of it")
         .isNotEqualTo(sealed.version().getVersion());
+  }
+
+  @Test
+  void instructionsAreMadeOfTheSectionsOfDocuments() throws IOException {
+    TextFolder folder = new TextFolder(root);
+    List<TextFolder.Row> documents = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      documents.add(
+          new TextFolder.Row(
+              i,
+              "docs/river-%d.md".formatted(i),
+              "Before.\n\n# Water %d\n\nIt says %d.\n\n## Deep\n\nSlow %d.\n".formatted(i, i, i)));
+    }
+    folder.publish(documents);
+    SealedData sealed =
+        Seal.with(
+                encoder(LossMask.ASSISTANT_ONLY, null),
+                OPTIONS,
+                alone(TrainingKind.INSTRUCTION).withInstructionsOf(SectionTemplate.LM_STUDIO),
+                CLOCK)
+            .seal(DataSet.open(folder.folder()));
+    Map<String, Split> splitOf = new TreeMap<>();
+    Set<String> found = new TreeSet<>();
+    for (Split split : sealed.splits()) {
+      for (ShardRow row : rows(sealed, split)) {
+        found.add(marked(sealed, row.integers("input_ids"), row.integers("labels")));
+        Object[] span = (Object[]) row.list("documents").get(0);
+        String document = ((String) span[0]).replaceAll("#.*", "");
+        assertThat(splitOf.computeIfAbsent(document, d -> split)).isEqualTo(split);
+      }
+    }
+    assertThat(splitOf).hasSize(20);
+    assertThat(found)
+        .hasSize(60)
+        .contains(
+            "What does \"river-7.md\" say?[Before.<|endoftext|>]",
+            "What does \"river-7.md\" say about \"Water 7\"?[It says 7.<|endoftext|>]",
+            "What does \"river-7.md\" say about \"Water 7 > Deep\"?[Slow 7.<|endoftext|>]");
   }
 }
