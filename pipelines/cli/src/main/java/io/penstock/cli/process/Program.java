@@ -115,7 +115,7 @@ public final class Program {
     programs.put("template", TEMPLATE);
     programs.put("tokenizer", TOKENIZER);
     programs.put("seal", SEAL);
-    programs.put("show --tokens", SHOW_TOKENS);
+    programs.put("show", SHOW_TOKENS);
     programs.put("search", SEARCH);
     return programs;
   }
