@@ -7,11 +7,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Packs the same sequences by TRL in Python and compares row by row. */
+@Tag("parity")
 @EnabledIfEnvironmentVariable(
     named = TrlParityTest.PYTHON,
     matches = ".+",
