@@ -89,6 +89,14 @@ public final class SealedData {
         .sum();
   }
 
+  /** How many rows a split has. */
+  long rowCount(Split split) {
+    return manifest.getFiles().stream()
+        .filter(f -> f.getName().equals(split.fileName()))
+        .mapToLong(ShardFile::getRows)
+        .sum();
+  }
+
   /** The tokenizer of its tokens. */
   public ByteLevelBpe tokenizer() throws IOException {
     ByteLevelBpe tokenizer = ByteLevelBpe.read(folder.resolve(TOKENIZER));
