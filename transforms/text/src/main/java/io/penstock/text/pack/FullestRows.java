@@ -21,10 +21,12 @@ final class FullestRows {
   private static final long MOST_SUMS = 4_000_000;
 
   private final int rowLength;
+  private long left;
   private final TreeMap<Integer, ArrayDeque<Integer>> piecesByLength = new TreeMap<>();
 
   private FullestRows(int[] lengths, int rowLength) {
     this.rowLength = rowLength;
+    this.left = Arrays.stream(lengths).asLongStream().sum();
     for (int piece = 0; piece < lengths.length; piece++) {
       piecesByLength.computeIfAbsent(lengths[piece], l -> new ArrayDeque<>()).add(piece);
     }
@@ -48,7 +50,8 @@ final class FullestRows {
     int longest = piecesByLength.lastKey();
     List<Integer> row = new ArrayList<>();
     row.add(take(longest));
-    int[] lastOf = sums(rowLength - longest);
+    // No sum is more than all that is left, however long the rows may be.
+    int[] lastOf = sums((int) Math.min(rowLength - longest, left));
     int sum = lastOf.length - 1;
     while (sum > 0 && lastOf[sum] == 0) {
       sum--;
@@ -65,7 +68,7 @@ final class FullestRows {
     int[] used = new int[room + 1];
     long tried = 0;
     for (Map.Entry<Integer, ArrayDeque<Integer>> entry :
-        piecesByLength.headMap(room, true).descendingMap().entrySet()) {
+        piecesByLength.headMap(room, /* inclusive= */ true).descendingMap().entrySet()) {
       int length = entry.getKey();
       int most = entry.getValue().size();
       Arrays.fill(used, 0);
@@ -86,6 +89,7 @@ final class FullestRows {
   }
 
   private int take(int length) {
+    left -= length;
     ArrayDeque<Integer> pieces = piecesByLength.get(length);
     int piece = pieces.remove();
     if (pieces.isEmpty()) {

@@ -1,9 +1,6 @@
 package io.penstock.text.seal;
 
-import static java.util.stream.Collectors.joining;
-
 import com.google.errorprone.annotations.MustBeClosed;
-import io.penstock.schemas.shard.ShardReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,13 +36,16 @@ public final class BatchReader implements Closeable {
    * @throws IOException if the file cannot be read or has fewer rows than the position says
    */
   @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed with the batches' reader
   public static BatchReader open(Path file, int batchRows, int reader, int readers, long position)
       throws IOException {
-    long rows;
-    try (ShardReader footer = ShardReader.open(file)) {
-      rows = footer.rows();
+    TokenRows rows = TokenRows.of(file);
+    try {
+      return open(rows, batchRows, reader, readers, position);
+    } catch (IOException | RuntimeException e) {
+      rows.close();
+      throw e;
     }
-    return open(List.of(new TokensFile(file, rows)), batchRows, reader, readers, position);
   }
 
   /** The same of several files, one after the other, as if they were one. */
@@ -53,18 +53,19 @@ public final class BatchReader implements Closeable {
   static BatchReader open(
       List<TokensFile> files, int batchRows, int reader, int readers, long position)
       throws IOException {
+    return open(new TokenRows(files), batchRows, reader, readers, position);
+  }
+
+  private static BatchReader open(
+      TokenRows rows, int batchRows, int reader, int readers, long position) throws IOException {
     if (readers < 1 || batchRows < readers || reader < 0 || reader >= readers) {
       throw new IllegalArgumentException(
           "no reader %d of %d for batches of %d rows".formatted(reader, readers, batchRows));
     }
-    TokenRows rows = new TokenRows(files);
     if (position < 0 || position > rows.rows()) {
       throw new IOException(
           "%s has %d rows, but the run to go on with has read %d"
-              .formatted(
-                  files.stream().map(f -> f.path().toString()).collect(joining(", ")),
-                  rows.rows(),
-                  position));
+              .formatted(rows, rows.rows(), position));
     }
     return new BatchReader(rows, batchRows, reader, readers, position);
   }

@@ -1,9 +1,13 @@
 package io.penstock.text.seal;
 
+import static java.util.stream.Collectors.joining;
+
+import com.google.errorprone.annotations.MustBeClosed;
 import io.penstock.schemas.shard.ShardReader;
 import io.penstock.schemas.shard.ShardRow;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,15 @@ final class TokenRows implements Closeable {
   TokenRows(List<TokensFile> files) {
     this.files = List.copyOf(files);
     this.rows = files.stream().mapToLong(TokensFile::rows).sum();
+  }
+
+  /** Those of one file, which is open from now on. */
+  @SuppressWarnings("MustBeClosedChecker") // closed with this
+  static TokenRows of(Path file) throws IOException {
+    ShardReader reader = open(file);
+    TokenRows rows = new TokenRows(List.of(new TokensFile(file, reader.rows())));
+    rows.open = reader;
+    return rows;
   }
 
   long rows() {
@@ -61,11 +74,20 @@ final class TokenRows implements Closeable {
 
   @SuppressWarnings("MustBeClosedChecker") // closed with this
   private ShardReader openFile() throws IOException {
-    ShardReader reader =
-        ShardReader.open(
-            files.get(file).path(), "input_ids", "labels", "position_ids", "seq_lengths");
+    ShardReader reader = open(files.get(file).path());
     open = reader;
     return reader;
+  }
+
+  @MustBeClosed
+  private static ShardReader open(Path file) throws IOException {
+    return ShardReader.open(file, "input_ids", "labels", "position_ids", "seq_lengths");
+  }
+
+  /** The names of the files. */
+  @Override
+  public String toString() {
+    return files.stream().map(f -> f.path().toString()).collect(joining(", "));
   }
 
   @Override

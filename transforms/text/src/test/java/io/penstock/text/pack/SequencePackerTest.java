@@ -122,10 +122,10 @@ class SequencePackerTest {
   }
 
   @Test
-  void strategiesHaveTheNamesOfTrl() {
+  void strategiesHaveNames() {
     assertThat(PackingStrategy.named("bfd_split")).isEqualTo(PackingStrategy.BFD_SPLIT);
     assertThatThrownBy(() -> PackingStrategy.named("ffd"))
-        .hasMessage("packing must be one of [bfd, bfd_split, wrapped], found 'ffd'");
+        .hasMessage("packing must be one of [bfd, bfd_split, fullest, wrapped], found 'ffd'");
   }
 
   private static List<PackedRow> pack(int length, int[][] sequences) {
