@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -90,7 +91,7 @@ final class FullestRows {
 
   private int take(int length) {
     left -= length;
-    ArrayDeque<Integer> pieces = piecesByLength.get(length);
+    ArrayDeque<Integer> pieces = Objects.requireNonNull(piecesByLength.get(length));
     int piece = pieces.remove();
     if (pieces.isEmpty()) {
       piecesByLength.remove(length);
