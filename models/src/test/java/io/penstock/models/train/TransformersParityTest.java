@@ -20,11 +20,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same weights, rows and settings give the losses that transformers and torch.optim give. */
+@Tag("parity")
 @EnabledIfEnvironmentVariable(
     named = TransformersParityTest.PYTHON,
     matches = ".+",

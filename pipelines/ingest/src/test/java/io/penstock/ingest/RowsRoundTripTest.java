@@ -178,13 +178,7 @@ class RowsRoundTripTest {
     Path source = Path.of(evaluation).resolve(name);
     Path in = Files.createDirectories(folder.resolve("in"));
     String file = source.getFileName().toString();
-    if (file.endsWith(".gz")) {
-      try (InputStream packed = new GZIPInputStream(Files.newInputStream(source))) {
-        Files.copy(packed, in.resolve(file.substring(0, file.length() - 3)));
-      }
-    } else {
-      Files.copy(source, in.resolve(file));
-    }
+    Files.copy(source, in.resolve(file));
     String info = Path.of(evaluation, "sft/dataset_info.json").toString();
     DataSet data =
         dataset.isEmpty() ? ingest(in) : ingest(in, "--dataset-info", info, "--dataset", dataset);
@@ -206,6 +200,11 @@ class RowsRoundTripTest {
     }
   }
 
+  private static InputStream unpacked(Path file) throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    return file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+  }
+
   /** What a parser that knows nothing of this project finds in the file; each content once. */
   private static Set<String> validRows(Path in, DatasetColumns columns, int valid)
       throws IOException {
@@ -214,8 +213,8 @@ class RowsRoundTripTest {
     try (Stream<Path> files = Files.list(in)) {
       Path file = files.findFirst().orElseThrow();
       List<JsonNode> records = new ArrayList<>();
-      try (var values =
-          new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+      try (InputStream bytes = unpacked(file);
+          var values = new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(bytes)) {
         values.forEachRemaining(records::add);
       }
       for (JsonNode record : records) {

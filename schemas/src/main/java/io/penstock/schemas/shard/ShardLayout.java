@@ -16,8 +16,9 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * The columns of every shard kind. Rows begin with their own columns and, but for {@code TOKENS},
- * end with their provenance: {@code topic, partition, offset, document_id, version, content_hash}.
+ * The columns of every shard kind. Rows begin with their own columns and, but for those of {@link
+ * #isTokens tokens}, end with their provenance: {@code topic, partition, offset, document_id,
+ * version, content_hash}.
  */
 public final class ShardLayout {
   /** Raised when a reader of before could no longer read what is written now. */
@@ -55,7 +56,14 @@ public final class ShardLayout {
 
   /** How much of rows of this kind is encoded before a row group ends. */
   static long rowGroupBytes(ShardKind kind) {
-    return kind == ShardKind.TOKENS ? TOKENS_ROW_GROUP_BYTES : ROW_GROUP_BYTES;
+    return isTokens(kind) ? TOKENS_ROW_GROUP_BYTES : ROW_GROUP_BYTES;
+  }
+
+  /** Whether its files belong to sealed versions; their rows are token ids. */
+  public static boolean isTokens(ShardKind kind) {
+    return kind == ShardKind.TOKENS
+        || kind == ShardKind.PREFERENCE_TOKENS
+        || kind == ShardKind.UNPAIRED_TOKENS;
   }
 
   /** SHA-256 of the kind's Parquet schema. */
@@ -97,6 +105,23 @@ public final class ShardLayout {
                   Types.requiredGroup()
                       .addFields(text("id"), text("content_hash"), int32("start"), int32("count"))
                       .named("element")));
+      case PREFERENCE_TOKENS ->
+          List.of(
+              ints("prompt_ids"),
+              ints("chosen_ids"),
+              ints("rejected_ids"),
+              ints("chosen_labels"),
+              ints("rejected_labels"),
+              text("document_id"),
+              text("content_hash"));
+      case UNPAIRED_TOKENS ->
+          List.of(
+              ints("prompt_ids"),
+              ints("completion_ids"),
+              ints("completion_labels"),
+              Types.required(BOOLEAN).named("label"),
+              text("document_id"),
+              text("content_hash"));
       case DROPPED ->
           withProvenance(
               text("rule"),

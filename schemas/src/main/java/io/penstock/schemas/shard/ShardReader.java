@@ -15,7 +15,6 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.GroupType;
@@ -42,7 +41,7 @@ public final class ShardReader implements Closeable {
   }
 
   /**
-   * Opens a file.
+   * Opens a file, on any file system that has a NIO provider.
    *
    * @param names the columns to read; none means all
    * @throws IOException if the file is not a Parquet file
@@ -55,7 +54,7 @@ public final class ShardReader implements Closeable {
             .build();
     ParquetFileReader parquet;
     try {
-      parquet = ParquetFileReader.open(new LocalInputFile(file), options);
+      parquet = ParquetFileReader.open(new NioInputFile(file), options);
     } catch (RuntimeException e) {
       throw new IOException(file + " is not a Parquet file: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package io.penstock.benchmarks.chunk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.langchain4j.data.document.DocumentSplitter;
 import dev.langchain4j.data.document.splitter.DocumentSplitters;
@@ -14,6 +15,7 @@ import io.penstock.text.chunk.TextCounter;
 import io.penstock.text.parse.DocumentParsers;
 import io.penstock.text.parse.ParserLimits;
 import java.io.BufferedInputStream;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
@@ -23,17 +25,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * Measures how many bytes of Markdown a second of one thread's processor time each chunker cuts,
- * and LangChain4j's recursive splitter beside them. All get documents that are parsed already.
+ * with LangChain4j's recursive splitter and, where it is installed, LangChain.js's beside them. All
+ * get documents that are parsed already.
  */
 @Command(
     name = "chunk-speed",
@@ -54,6 +59,11 @@ public final class ChunkSpeed implements Callable<Integer> {
 
   @Option(names = "--rounds", description = "The best one counts. Default: ${DEFAULT-VALUE}.")
   private int rounds = 12;
+
+  @Option(
+      names = "--textsplitters",
+      description = "A folder into which npm installed @langchain/textsplitters, a peer.")
+  private @Nullable Path textSplitters;
 
   private record Speed(double megabytesPerCpuSecond, int chunks) {}
 
@@ -84,6 +94,9 @@ public final class ChunkSpeed implements Callable<Integer> {
                       name,
                       measure(documents, bytes, cut),
                       (a, b) -> a.megabytesPerCpuSecond > b.megabytesPerCpuSecond ? a : b));
+    }
+    if (textSplitters != null) {
+      best.put("@langchain/textsplitters", textSplitters(textSplitters, documents));
     }
     best.forEach(
         (name, speed) ->
@@ -116,6 +129,39 @@ public final class ChunkSpeed implements Callable<Integer> {
     }
     double seconds = (threads.getCurrentThreadCpuTime() - start) / 1e9;
     return new Speed(bytes / seconds / 1e6, chunks);
+  }
+
+  /** In a process of its own: the processor time of its rounds, without that of its start. */
+  private Speed textSplitters(Path installed, List<Document> documents) throws Exception {
+    Path folder = Files.createTempDirectory("textsplitters");
+    Path script = folder.resolve("textsplitters.mjs");
+    Path texts = folder.resolve("texts.json");
+    try (InputStream source = ChunkSpeed.class.getResourceAsStream("textsplitters.mjs")) {
+      Files.copy(Objects.requireNonNull(source), script);
+      new ObjectMapper()
+          .writeValue(texts.toFile(), documents.stream().map(Document::getText).toList());
+      Process node =
+          new ProcessBuilder(
+                  "node",
+                  script.toString(),
+                  texts.toString(),
+                  Integer.toString(TARGET),
+                  Integer.toString(OVERLAP),
+                  Integer.toString(rounds))
+              .directory(installed.toFile())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      String[] found =
+          new String(node.getInputStream().readAllBytes(), UTF_8).strip().split(" ", -1);
+      if (node.waitFor() != 0 || found.length != 2) {
+        throw new IllegalStateException("node failed in " + installed);
+      }
+      return new Speed(Double.parseDouble(found[0]), Integer.parseInt(found[1]));
+    } finally {
+      Files.deleteIfExists(script);
+      Files.deleteIfExists(texts);
+      Files.delete(folder);
+    }
   }
 
   /** The parsed files that have visible text; LangChain4j refuses others. */

@@ -8,6 +8,7 @@ import io.penstock.schemas.shard.Manifests;
 import io.penstock.schemas.shard.OffsetRanges;
 import io.penstock.schemas.shard.ShardFile;
 import io.penstock.schemas.shard.ShardKind;
+import io.penstock.schemas.shard.ShardLayout;
 import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.schemas.shard.ShardReader;
 import io.penstock.schemas.shard.ShardRow;
@@ -131,7 +132,7 @@ public final class Fates {
   private List<Row> rows(ShardManifest manifest, Predicate<ShardRow> wanted) throws IOException {
     List<Row> rows = new ArrayList<>();
     for (ShardFile file : manifest.getFiles()) {
-      if (file.getKind() != ShardKind.CHUNK && file.getKind() != ShardKind.TOKENS) {
+      if (file.getKind() != ShardKind.CHUNK && !ShardLayout.isTokens(file.getKind())) {
         for (ShardRow row : rows(file, wanted)) {
           rows.add(new Row(file, row));
         }
@@ -186,7 +187,9 @@ public final class Fates {
               CONVERSATIONAL_PROMPT,
               CONVERSATIONAL_UNPAIRED_PREFERENCE,
               STEPWISE_SUPERVISION,
-              TOKENS ->
+              TOKENS,
+              PREFERENCE_TOKENS,
+              UNPAIRED_TOKENS ->
               Fate.KEPT;
         };
     return new RecordFate(

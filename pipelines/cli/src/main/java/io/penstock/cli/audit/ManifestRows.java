@@ -119,7 +119,9 @@ final class ManifestRows {
       case DROPPED -> once(Fate.DROPPED, file, row);
       case BAD -> once(Fate.BAD, file, row);
       case DELETED -> once(Fate.DELETED, file, row);
-      case TOKENS -> {} // A sealed file's rows are packed and have no source position.
+      case TOKENS,
+          PREFERENCE_TOKENS,
+          UNPAIRED_TOKENS -> {} // A sealed file's rows are packed and have no source position.
     }
   }
 

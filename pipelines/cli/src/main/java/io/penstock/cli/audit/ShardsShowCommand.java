@@ -1,5 +1,7 @@
 package io.penstock.cli.audit;
 
+import io.penstock.cli.process.Foreground;
+import io.penstock.cli.process.Program;
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.shard.Manifests;
 import io.penstock.schemas.shard.ShardFile;
@@ -10,6 +12,7 @@ import io.penstock.schemas.shard.ShardRow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,8 +56,34 @@ final class ShardsShowCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object a row, nothing cut short.")
   private boolean json;
 
+  @Option(
+      names = "--tokens",
+      description =
+          "Print rows of the sealed version in DIR as text, what is trained on in colour.")
+  private boolean tokens;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      description = "With --tokens: train, evaluation or test. Default: train.")
+  private String split = "train";
+
+  @Option(
+      names = "--row",
+      paramLabel = "N",
+      description = "With --tokens: the first row, from 0. Default: 0.")
+  private long first;
+
+  @Option(
+      names = "--no-color",
+      description = "With --tokens: brackets in place of colours, as where no terminal is.")
+  private boolean plain;
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
+    if (tokens) {
+      return Foreground.run(Program.SHOW_TOKENS, tokensArguments());
+    }
     if (file == null && kind == null) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "expected FILE or --kind, such as --kind TEXT");
@@ -81,6 +110,22 @@ final class ShardsShowCommand implements Callable<Integer> {
     } catch (IOException e) {
       return DataFolders.failed(e, spec);
     }
+  }
+
+  private List<String> tokensArguments() {
+    if (file != null || kind != null || json) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--tokens takes no FILE, --kind or --json");
+    }
+    List<String> arguments = new ArrayList<>();
+    arguments.add(folder.toString());
+    arguments.addAll(List.of("--split", split));
+    arguments.addAll(List.of("--row", Long.toString(first)));
+    arguments.addAll(List.of("--limit", Long.toString(limit)));
+    if (plain) {
+      arguments.add("--no-color");
+    }
+    return arguments;
   }
 
   private boolean wanted(ShardFile shard) {

@@ -5,6 +5,7 @@ import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.shard.DataSet;
 import io.penstock.schemas.shard.ShardFile;
 import io.penstock.schemas.shard.ShardKind;
+import io.penstock.schemas.shard.ShardLayout;
 import io.penstock.schemas.shard.ShardManifest;
 import java.io.IOException;
 import java.util.Collections;
@@ -65,7 +66,7 @@ record DataSummary(
       if (kind != ShardKind.DROPPED
           && kind != ShardKind.BAD
           && kind != ShardKind.DELETED
-          && kind != ShardKind.TOKENS) {
+          && !ShardLayout.isTokens(kind)) {
         long[] count = {0};
         data.forEachLiveRow(kind, row -> count[0]++);
         if (count[0] > 0) {

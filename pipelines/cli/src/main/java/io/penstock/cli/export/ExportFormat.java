@@ -62,7 +62,7 @@ public enum ExportFormat {
           STEPWISE_SUPERVISION,
           TEXT ->
           true;
-      case CHUNK, TOKENS, DROPPED, BAD, DELETED -> false;
+      case CHUNK, TOKENS, PREFERENCE_TOKENS, UNPAIRED_TOKENS, DROPPED, BAD, DELETED -> false;
     };
   }
 

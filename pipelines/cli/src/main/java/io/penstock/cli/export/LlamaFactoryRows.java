@@ -39,6 +39,8 @@ final class LlamaFactoryRows {
           STEPWISE_SUPERVISION,
           CHUNK,
           TOKENS,
+          PREFERENCE_TOKENS,
+          UNPAIRED_TOKENS,
           DROPPED,
           BAD,
           DELETED ->
@@ -163,6 +165,8 @@ final class LlamaFactoryRows {
           STEPWISE_SUPERVISION,
           CHUNK,
           TOKENS,
+          PREFERENCE_TOKENS,
+          UNPAIRED_TOKENS,
           DROPPED,
           BAD,
           DELETED ->

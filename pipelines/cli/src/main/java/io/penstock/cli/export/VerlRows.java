@@ -72,6 +72,8 @@ final class VerlRows {
           TEXT,
           CHUNK,
           TOKENS,
+          PREFERENCE_TOKENS,
+          UNPAIRED_TOKENS,
           DROPPED,
           BAD,
           DELETED -> {

@@ -99,6 +99,10 @@ public final class Program {
   public static final Program SEARCH = stages("SearchMain", new Rule(16, 256, 1024, 64, 96, 128));
   public static final Program SEAL = stages("SealMain", new Rule(8, 384, 4096, 128, 96, 128));
 
+  /** Decodes the rows of a sealed version. */
+  public static final Program SHOW_TOKENS =
+      stages("ShowTokensMain", new Rule(16, 256, 1024, 64, 96, 128));
+
   /** All of them, by the name of the command that starts them. */
   public static Map<String, Program> all() {
     Map<String, Program> programs = new LinkedHashMap<>();
@@ -111,6 +115,7 @@ public final class Program {
     programs.put("template", TEMPLATE);
     programs.put("tokenizer", TOKENIZER);
     programs.put("seal", SEAL);
+    programs.put("show", SHOW_TOKENS);
     programs.put("search", SEARCH);
     return programs;
   }

@@ -1,9 +1,10 @@
 package io.penstock.ingest.extract;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.ingest.extract.Sections.Section;
 import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.Reason;
+import io.penstock.text.convert.DocumentSections;
+import io.penstock.text.convert.DocumentSections.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,8 @@ enum Format {
         .ifPresent(
             document -> {
               String title = title(extracted.path(), document);
-              for (Section section : Sections.of(document)) {
+              for (Section section :
+                  DocumentSections.of(document.getText(), document.getHeadings())) {
                 List<String> headings = section.headings();
                 boolean repeats = !headings.isEmpty() && headings.get(0).strip().equals(title);
                 String about =

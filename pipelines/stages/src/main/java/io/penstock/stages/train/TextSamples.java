@@ -10,7 +10,7 @@ import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.PackedRow;
 import io.penstock.models.train.PackedRows;
 import io.penstock.schemas.shard.Manifests;
-import io.penstock.text.tokenize.ByteLevelBpe;
+import io.penstock.text.tokenize.PipelineTokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ final class TextSamples {
    * Writes the samples beside the model and its tokenizer into it; the same model says the same.
    */
   static List<TextSample> write(
-      Path modelFolder, ByteLevelBpe tokenizer, SealedRows rows, long seed, Path folder)
+      Path modelFolder, PipelineTokenizer tokenizer, SealedRows rows, long seed, Path folder)
       throws IOException {
     Manifests.replace(modelFolder.resolve("tokenizer.json"), tokenizer.json());
     List<TextSample> samples = samples(modelFolder, tokenizer, rows.evaluation(), seed);
@@ -48,7 +48,8 @@ final class TextSamples {
   }
 
   private static List<TextSample> samples(
-      Path modelFolder, ByteLevelBpe tokenizer, PackedRows heldOut, long seed) throws IOException {
+      Path modelFolder, PipelineTokenizer tokenizer, PackedRows heldOut, long seed)
+      throws IOException {
     List<TextSample> samples = new ArrayList<>();
     try (NDManager manager = TorchEngine.newManager();
         Gpt model = HuggingFaceGpt2.read(modelFolder, manager)) {

@@ -15,7 +15,7 @@ import io.penstock.stages.StageResult;
 import io.penstock.text.seal.Seal;
 import io.penstock.text.seal.SealedData;
 import io.penstock.text.seal.Split;
-import io.penstock.text.tokenize.ByteLevelBpe;
+import io.penstock.text.tokenize.PipelineTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,8 +65,8 @@ public final class TrainStage implements Stage {
     DataSet documents =
         DataSet.of(new DataFolder(Path.of(request.getData())), request.getManifests());
     SealedData sealed = Seal.learningTokenizer(options.seal(), context.clock()).seal(documents);
-    ByteLevelBpe tokenizer = sealed.tokenizer();
-    SealedRows rows = SealedRows.read(sealed);
+    PipelineTokenizer tokenizer = sealed.tokenizer();
+    SealedRows rows = SealedRows.of(sealed);
     TrainingResult result =
         Pretrain.run(
             options.forVocabulary(tokenizer.vocabularySize()),

@@ -123,7 +123,7 @@ public final class ManifestHistory {
               DROPPED,
               DELETED ->
               true;
-          case CHUNK, TOKENS, BAD -> false;
+          case CHUNK, TOKENS, PREFERENCE_TOKENS, UNPAIRED_TOKENS, BAD -> false;
         };
     if (!wanted) {
       return;

@@ -123,7 +123,7 @@ final class FeedbackShape {
       throws UnreadableException {
     List<Message> before = alpacaContext();
     return before.isEmpty()
-        ? new PreferencePair(alpacaPrompt(), record.text(chosen), record.text(rejected))
+        ? new PreferencePair(instructed(record), record.text(chosen), record.text(rejected))
         : conversational(alpacaConversation(before), chosen, rejected);
   }
 
@@ -228,31 +228,35 @@ final class FeedbackShape {
           "1");
     }
     JsonRecord answered = new JsonRecord(instance);
-    String instruction = record.text("instruction");
-    String prompt =
-        answered.hasContent("input") ? instruction + "\n\n" + answered.text("input") : instruction;
-    return new PromptCompletion(prompt, answered.text("output"));
+    return new PromptCompletion(instructed(answered), answered.text("output"));
   }
 
   private SpecificRecord alpaca() throws UnreadableException {
     List<Message> before = alpacaContext();
     String output = record.text("output");
     if (before.isEmpty()) {
-      return new PromptCompletion(alpacaPrompt(), output);
+      return new PromptCompletion(instructed(record), output);
     }
     List<Message> messages = alpacaConversation(before);
     messages.add(Messages.said("assistant", output));
     return new Conversation(messages, record.tools());
   }
 
-  private String alpacaPrompt() throws UnreadableException {
-    String instruction = record.text("instruction");
-    return record.hasContent("input") ? instruction + "\n\n" + record.text("input") : instruction;
+  /**
+   * The instruction, and on the next line its input where there is one: with a single line feed, as
+   * LLaMA-Factory's converter of alpaca joins prompt and query. An input alone is the instruction.
+   */
+  private String instructed(JsonRecord withInput) throws UnreadableException {
+    if (!withInput.hasContent("input")) {
+      return record.text("instruction");
+    }
+    String input = withInput.text("input");
+    return record.hasContent("instruction") ? record.text("instruction") + "\n" + input : input;
   }
 
   private List<Message> alpacaConversation(List<Message> before) throws UnreadableException {
     List<Message> messages = new ArrayList<>(before);
-    messages.add(Messages.said("user", alpacaPrompt()));
+    messages.add(Messages.said("user", instructed(record)));
     return messages;
   }
 

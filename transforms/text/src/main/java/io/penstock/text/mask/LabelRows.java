@@ -56,10 +56,10 @@ public final class LabelRows {
   public Labeled label(TokenRow row) {
     int length = row.ids().length;
     if (length > maxTokens && truncation == Truncation.FAIL) {
-      throw new RowTooLongException(row, maxTokens);
+      throw new RowTooLongException(row.id(), length, maxTokens);
     }
     if (length > maxTokens && truncation == Truncation.DROP) {
-      return new Labeled(List.of(), dropped(TOO_LONG, length));
+      return new Labeled(List.of(), TokenLedger.dropped(TOO_LONG, length));
     }
     int[] labels = mask.labels(row);
     return length > maxTokens && truncation == Truncation.SPLIT
@@ -74,7 +74,7 @@ public final class LabelRows {
     LabeledRow part = part(row, labels, start, start + kept);
     long trained = trained(part);
     return trained == 0
-        ? new Labeled(List.of(), dropped(NOTHING_TO_LEARN, length))
+        ? new Labeled(List.of(), TokenLedger.dropped(NOTHING_TO_LEARN, length))
         : new Labeled(
             List.of(part),
             kept(
@@ -104,7 +104,7 @@ public final class LabelRows {
       }
     }
     if (parts.isEmpty()) {
-      return new Labeled(List.of(), dropped(NOTHING_TO_LEARN, labels.length));
+      return new Labeled(List.of(), TokenLedger.dropped(NOTHING_TO_LEARN, labels.length));
     }
     return new Labeled(
         parts,
@@ -125,7 +125,11 @@ public final class LabelRows {
   }
 
   private static long trained(LabeledRow row) {
-    return Arrays.stream(row.labels()).filter(label -> label != LabeledRow.MASKED).count();
+    return trained(row.labels());
+  }
+
+  static long trained(int[] labels) {
+    return Arrays.stream(labels).filter(label -> label != LabeledRow.MASKED).count();
   }
 
   private record Counts(
@@ -152,10 +156,5 @@ public final class LabelRows {
         partsDropped,
         special.hasDoubledBeginning(row.ids()) ? 1 : 0,
         special.lacksEnd(labels) ? 1 : 0);
-  }
-
-  private static TokenLedger dropped(String reason, long tokens) {
-    return new TokenLedger(
-        1, 0, 0, 0, 0, tokens, 0, 0, 0, Map.of(reason, tokens), Map.of(reason, 1L), Map.of(), 0, 0);
   }
 }

@@ -4,9 +4,9 @@ package io.penstock.text.mask;
 public final class RowTooLongException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  RowTooLongException(TokenRow row, int maxTokens) {
+  RowTooLongException(String row, int tokens, int maxTokens) {
     super(
         "row %s has %d tokens, the limit is %d: raise it, or choose drop, keep-start, keep-end or split"
-            .formatted(row.id(), row.ids().length, maxTokens));
+            .formatted(row, tokens, maxTokens));
   }
 }

@@ -27,16 +27,23 @@ public record SpecialTokens(Set<Integer> beginning, Set<Integer> end) {
     return false;
   }
 
-  /** Whether the last token that is learned is no end: then the model never learns to stop. */
+  /**
+   * Whether neither the last token that is learned nor the one before it is an end: then the model
+   * never learns to stop. Of two, since many templates put a line feed behind the end.
+   */
   boolean lacksEnd(int[] labels) {
     if (end.isEmpty()) {
       return false;
     }
-    for (int i = labels.length - 1; i >= 0; i--) {
+    int seen = 0;
+    for (int i = labels.length - 1; i >= 0 && seen < 2; i--) {
       if (labels[i] != LabeledRow.MASKED) {
-        return !end.contains(labels[i]);
+        if (end.contains(labels[i])) {
+          return false;
+        }
+        seen++;
       }
     }
-    return false;
+    return seen > 0;
   }
 }

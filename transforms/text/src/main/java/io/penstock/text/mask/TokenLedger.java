@@ -1,6 +1,7 @@
 package io.penstock.text.mask;
 
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  * @param rowsDropped dropped rows by the reason
  * @param partsDropped dropped parts of rows that were split and kept, by the reason
  * @param rowsWithDoubledBeginning kept rows that begin twice
- * @param rowsWithoutEnd kept rows whose last learned token was no end before anything was cut
+ * @param rowsWithoutEnd kept rows whose last two learned tokens were no end before anything was cut
  */
 public record TokenLedger(
     long rowsIn,
@@ -47,6 +48,62 @@ public record TokenLedger(
     tokensDropped = Map.copyOf(tokensDropped);
     rowsDropped = Map.copyOf(rowsDropped);
     partsDropped = Map.copyOf(partsDropped);
+  }
+
+  /** A row that was dropped, and how many tokens it has, as far as they were made. */
+  public static TokenLedger dropped(String reason, long tokens) {
+    return new TokenLedger(
+        1, 0, 0, 0, 0, tokens, 0, 0, 0, Map.of(reason, tokens), Map.of(reason, 1L), Map.of(), 0, 0);
+  }
+
+  /** The ledger whose {@link #counts} these are; what is missing is 0. */
+  public static TokenLedger of(Map<String, Long> counts) {
+    return new TokenLedger(
+        counts.getOrDefault("rows-in", 0L),
+        counts.getOrDefault("rows-kept", 0L),
+        counts.getOrDefault("rows-truncated", 0L),
+        counts.getOrDefault("rows-split", 0L),
+        counts.getOrDefault("rows-out", 0L),
+        counts.getOrDefault("tokens-in", 0L),
+        counts.getOrDefault("tokens-trained", 0L),
+        counts.getOrDefault("tokens-masked", 0L),
+        counts.getOrDefault("tokens-truncated", 0L),
+        byReason(counts, "tokens-dropped."),
+        byReason(counts, "rows-dropped."),
+        byReason(counts, "parts-dropped."),
+        counts.getOrDefault("rows-with-doubled-beginning", 0L),
+        counts.getOrDefault("rows-without-end", 0L));
+  }
+
+  private static Map<String, Long> byReason(Map<String, Long> counts, String prefix) {
+    Map<String, Long> reasons = new TreeMap<>();
+    counts.forEach(
+        (name, count) -> {
+          if (name.startsWith(prefix)) {
+            reasons.put(name.substring(prefix.length()), count);
+          }
+        });
+    return reasons;
+  }
+
+  /** The counts by name, those by reason as {@code name.reason}. */
+  public SortedMap<String, Long> counts() {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    counts.put("rows-in", rowsIn);
+    counts.put("rows-kept", rowsKept);
+    counts.put("rows-truncated", rowsTruncated);
+    counts.put("rows-split", rowsSplit);
+    counts.put("rows-out", rowsOut);
+    counts.put("tokens-in", tokensIn);
+    counts.put("tokens-trained", tokensTrained);
+    counts.put("tokens-masked", tokensMasked);
+    counts.put("tokens-truncated", tokensTruncated);
+    tokensDropped.forEach((reason, count) -> counts.put("tokens-dropped." + reason, count));
+    rowsDropped.forEach((reason, count) -> counts.put("rows-dropped." + reason, count));
+    partsDropped.forEach((reason, count) -> counts.put("parts-dropped." + reason, count));
+    counts.put("rows-with-doubled-beginning", rowsWithDoubledBeginning);
+    counts.put("rows-without-end", rowsWithoutEnd);
+    return counts;
   }
 
   /** Both together. */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Packs sequences into rows. No row is padded. Time is n log n, and each token is copied once; what
- * is too large to pack at once goes through a {@link PackingWindow}.
+ * Packs sequences into rows. No row is padded. Time is n log n (fullest rows take more), and each
+ * token is copied once; what is too large to pack at once goes through a {@link PackingWindow}.
  */
 public final class SequencePacker {
   private final PackingStrategy strategy;
@@ -31,12 +31,13 @@ public final class SequencePacker {
   /**
    * Packs the sequences. Among pieces of equal length and rows of equal room the earlier come
    * first, so the same sequences in the same order give the same rows. The rows come in the order
-   * in which they were begun: by best fit those of the longest pieces first.
+   * in which they were begun: those of the longest pieces first, unless they are wrapped.
    */
   public Packing pack(List<TokenSequence> sequences) {
     return switch (strategy) {
       case BFD -> truncated(sequences);
       case BFD_SPLIT -> packing(bestFit(split(sequences)), List.of());
+      case FULLEST -> packing(fullest(split(sequences)), List.of());
       case WRAPPED -> packing(wrapped(sequences), List.of());
     };
   }
@@ -93,6 +94,13 @@ public final class SequencePacker {
     return rows;
   }
 
+  private List<List<Piece>> fullest(List<Piece> pieces) {
+    int[] lengths = pieces.stream().mapToInt(Piece::count).toArray();
+    return FullestRows.of(lengths, rowLength).stream()
+        .map(row -> row.stream().map(pieces::get).toList())
+        .toList();
+  }
+
   private List<List<Piece>> wrapped(List<TokenSequence> sequences) {
     List<List<Piece>> rows = new ArrayList<>();
     List<Piece> row = List.of();
@@ -135,7 +143,8 @@ public final class SequencePacker {
 
   private record Piece(TokenSequence sequence, int start, int count) {
     Span span() {
-      return new Span(sequence.documentId(), sequence.contentHash(), start, count);
+      return new Span(
+          sequence.documentId(), sequence.contentHash(), sequence.start() + start, count);
     }
   }
 }

@@ -1,9 +1,10 @@
 package io.penstock.text.pack;
 
-/** The tokens of one document, its end of text included. */
+/** The tokens of one document or of a part of it, its end of text included. */
 public final class TokenSequence {
   private final String documentId;
   private final String contentHash;
+  private final int start;
   private final int[] ids;
   private final int[] labels;
 
@@ -28,6 +29,15 @@ public final class TokenSequence {
    *     copied
    */
   public TokenSequence(String documentId, String contentHash, int[] ids, int[] labels) {
+    this(documentId, contentHash, 0, ids, labels);
+  }
+
+  /**
+   * A part of a document's tokens.
+   *
+   * @param start its first token, counted in the document from 0
+   */
+  public TokenSequence(String documentId, String contentHash, int start, int[] ids, int[] labels) {
     if (ids.length == 0) {
       throw new IllegalArgumentException("no tokens in the sequence of " + documentId);
     }
@@ -38,6 +48,7 @@ public final class TokenSequence {
     }
     this.documentId = documentId;
     this.contentHash = contentHash;
+    this.start = start;
     this.ids = ids;
     this.labels = labels;
   }
@@ -48,6 +59,11 @@ public final class TokenSequence {
 
   public String contentHash() {
     return contentHash;
+  }
+
+  /** Its first token, counted in the document from 0. */
+  public int start() {
+    return start;
   }
 
   /** The tokens; not a copy. */

@@ -85,7 +85,7 @@ final class MarkdownParser implements DocumentParser {
         .orElse(null);
   }
 
-  private List<Heading> headings(String text) {
+  List<Heading> headings(String text) {
     List<Heading> headings = new ArrayList<>();
     Node root = blocks.parse(text);
     String definitions = definitions(root);

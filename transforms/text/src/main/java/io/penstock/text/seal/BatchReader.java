@@ -1,8 +1,6 @@
 package io.penstock.text.seal;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.penstock.schemas.shard.ShardReader;
-import io.penstock.schemas.shard.ShardRow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,13 +12,13 @@ import java.util.List;
  * the same rows however many readers share it, so a run may go on with another number of them.
  */
 public final class BatchReader implements Closeable {
-  private final ShardReader rows;
+  private final TokenRows rows;
   private final int batchRows;
   private final int reader;
   private final int readers;
   private long position;
 
-  private BatchReader(ShardReader rows, int batchRows, int reader, int readers, long position) {
+  private BatchReader(TokenRows rows, int batchRows, int reader, int readers, long position) {
     this.rows = rows;
     this.batchRows = batchRows;
     this.reader = reader;
@@ -41,16 +39,33 @@ public final class BatchReader implements Closeable {
   @SuppressWarnings("MustBeClosedChecker") // closed with the batches' reader
   public static BatchReader open(Path file, int batchRows, int reader, int readers, long position)
       throws IOException {
+    TokenRows rows = TokenRows.of(file);
+    try {
+      return open(rows, batchRows, reader, readers, position);
+    } catch (IOException | RuntimeException e) {
+      rows.close();
+      throw e;
+    }
+  }
+
+  /** The same of several files, one after the other, as if they were one. */
+  @MustBeClosed
+  static BatchReader open(
+      List<TokensFile> files, int batchRows, int reader, int readers, long position)
+      throws IOException {
+    return open(new TokenRows(files), batchRows, reader, readers, position);
+  }
+
+  private static BatchReader open(
+      TokenRows rows, int batchRows, int reader, int readers, long position) throws IOException {
     if (readers < 1 || batchRows < readers || reader < 0 || reader >= readers) {
       throw new IllegalArgumentException(
           "no reader %d of %d for batches of %d rows".formatted(reader, readers, batchRows));
     }
-    ShardReader rows = ShardReader.open(file, "input_ids", "labels", "position_ids", "seq_lengths");
     if (position < 0 || position > rows.rows()) {
-      rows.close();
       throw new IOException(
           "%s has %d rows, but the run to go on with has read %d"
-              .formatted(file, rows.rows(), position));
+              .formatted(rows, rows.rows(), position));
     }
     return new BatchReader(rows, batchRows, reader, readers, position);
   }
@@ -64,7 +79,7 @@ public final class BatchReader implements Closeable {
     if (first < last) {
       rows.skipTo(first);
       for (long number = first; number < last; number++) {
-        share.add(row(number));
+        share.add(rows.next());
       }
     }
     position = end;
@@ -79,19 +94,6 @@ public final class BatchReader implements Closeable {
   /** How many rows all readers have read by the end of this batch; a checkpoint keeps it. */
   public long position() {
     return position;
-  }
-
-  private TokenRow row(long number) throws IOException {
-    ShardRow row = rows.next();
-    if (row == null) {
-      throw new IOException("the file ends before row " + number);
-    }
-    return new TokenRow(
-        number,
-        row.integers("input_ids"),
-        row.integers("labels"),
-        row.integers("position_ids"),
-        row.integers("seq_lengths"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.penstock.text.seal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.penstock.schemas.shard.ShardKind;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -34,6 +35,8 @@ final class DocumentFile {
 
     void write(KeyedText document) throws IOException {
       string(document.key());
+      string(document.groupKey());
+      string(document.text().kind().name());
       string(document.text().documentId());
       string(document.text().contentHash());
       string(document.text().text());
@@ -68,8 +71,12 @@ final class DocumentFile {
         return null;
       }
       String key = string(length);
+      String group = string(in.readInt());
+      ShardKind kind = ShardKind.valueOf(string(in.readInt()));
       return new KeyedText(
-          key, new LiveText(string(in.readInt()), string(in.readInt()), string(in.readInt())));
+          key,
+          group,
+          new LiveText(string(in.readInt()), string(in.readInt()), kind, string(in.readInt())));
     }
 
     private String string(int length) throws IOException {

@@ -1,12 +1,15 @@
 package io.penstock.text.seal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sorts more documents than memory holds: sorted runs of them go into temporary files, which are
@@ -18,14 +21,13 @@ final class DocumentSorter {
 
   private final Path folder;
   private final long memoryBytes;
-  private final double heldOutFraction;
+  private final SplitShares shares;
   private final List<KeyedText> held = new ArrayList<>();
   private final Deque<Path> runs = new ArrayDeque<>();
   private long heldBytes;
   private long largestBytes;
   private int runsMade;
   private int count;
-  private int heldOut;
 
   /**
    * A sorter.
@@ -33,12 +35,12 @@ final class DocumentSorter {
    * @param folder takes the temporary files
    * @param memoryBytes how much of documents to hold at once; one document more is held where it
    *     alone is larger, and two while merging
-   * @param heldOutFraction which keys are of documents to hold out
+   * @param shares which groups lie in which split
    */
-  DocumentSorter(Path folder, long memoryBytes, double heldOutFraction) {
+  DocumentSorter(Path folder, long memoryBytes, SplitShares shares) {
     this.folder = folder;
     this.memoryBytes = memoryBytes;
-    this.heldOutFraction = heldOutFraction;
+    this.shares = shares;
   }
 
   void add(KeyedText document) throws IOException {
@@ -46,9 +48,7 @@ final class DocumentSorter {
     heldBytes += document.bytes();
     largestBytes = Math.max(largestBytes, document.bytes());
     count = Math.addExact(count, 1);
-    if (LiveText.fraction(document.key()) < heldOutFraction) {
-      heldOut++;
-    }
+    shares.add(document.groupKey());
     if (heldBytes > memoryBytes) {
       spill();
     }
@@ -60,10 +60,9 @@ final class DocumentSorter {
   }
 
   /**
-   * Writes the documents in their order, the held-out ones and the others apart. A document stays
-   * on its side when others come or go, so that what a model was measured by is not learned from in
-   * a later version; only where a side would be empty, the document nearest to the border changes
-   * to it. There must be two documents at least.
+   * Writes the documents of each split in their order.
+   *
+   * @throws IllegalArgumentException if there is nothing to learn from or nothing to measure by
    */
   SplitDocuments sort() throws IOException {
     spill();
@@ -78,20 +77,51 @@ final class DocumentSorter {
       }
       runs.add(run);
     }
-    SplitDocuments split =
-        new SplitDocuments(
-            folder.resolve("evaluation"),
-            folder.resolve("train"),
-            count,
-            Math.max(1, Math.min(count - 1, heldOut)));
-    try (DocumentFile.Writer evaluation = new DocumentFile.Writer(split.evaluation());
-        DocumentFile.Writer train = new DocumentFile.Writer(split.train())) {
-      int[] written = {0};
+    Map<Split, Path> files = new EnumMap<>(Split.class);
+    Map<Split, Integer> counts = new EnumMap<>(Split.class);
+    try (SplitFiles out = new SplitFiles(new EnumMap<>(Split.class))) {
+      for (Split split : shares.splits()) {
+        files.put(split, folder.resolve(split.label()));
+        counts.put(split, 0);
+        out.open(split, folder.resolve(split.label()));
+      }
       merge(
           List.copyOf(runs),
-          document -> (written[0]++ < split.heldOut() ? evaluation : train).write(document));
+          document -> {
+            Split split = shares.of(document.groupKey());
+            counts.merge(split, 1, Integer::sum);
+            out.writer(split).write(document);
+          });
     }
-    return split;
+    if (counts.getOrDefault(Split.TRAIN, 0) == 0 || counts.getOrDefault(Split.EVALUATION, 0) == 0) {
+      throw new IllegalArgumentException(
+          "too few groups of rows for the splits: %s; make the shares smaller, or group otherwise"
+              .formatted(counts));
+    }
+    return new SplitDocuments(files, counts);
+  }
+
+  /** The files of all splits, open together. */
+  private record SplitFiles(Map<Split, DocumentFile.Writer> writers) implements Closeable {
+    @SuppressWarnings("MustBeClosedChecker") // closed with the others
+    void open(Split split, Path file) throws IOException {
+      writers.put(split, new DocumentFile.Writer(file));
+    }
+
+    DocumentFile.Writer writer(Split split) {
+      DocumentFile.Writer writer = writers.get(split);
+      if (writer == null) {
+        throw new IllegalStateException("no file of the split " + split.label());
+      }
+      return writer;
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (DocumentFile.Writer writer : writers.values()) {
+        writer.close();
+      }
+    }
   }
 
   /** How many runs are merged at once: each holds a document and a buffer. */

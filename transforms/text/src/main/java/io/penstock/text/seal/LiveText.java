@@ -3,15 +3,17 @@ package io.penstock.text.seal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.schemas.shard.Hashes;
+import io.penstock.schemas.shard.ShardKind;
 
 /**
- * The text of a live document.
+ * The text of a live document, or another live row as a text.
  *
  * @param documentId the document
  * @param contentHash of what was kept of it
- * @param text what was kept of it
+ * @param kind of the shard it lies in
+ * @param text what was kept of it, as {@link io.penstock.text.encode.RowContent} has it
  */
-record LiveText(String documentId, String contentHash, String text) {
+record LiveText(String documentId, String contentHash, ShardKind kind, String text) {
   /** 52 bits, all that a double holds as a whole number. */
   private static final int FRACTION_DIGITS = 13;
 
@@ -23,6 +25,11 @@ record LiveText(String documentId, String contentHash, String text) {
    */
   String key(long seed) {
     return key(seed, contentHash);
+  }
+
+  /** The same for a copy of it, as mixtures take; the first is 0. */
+  String key(long seed, int copy) {
+    return copy == 0 ? key(seed) : key(seed, contentHash + "\n" + copy);
   }
 
   static String key(long seed, String name) {

@@ -3,15 +3,17 @@ package io.penstock.text.seal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.schemas.shard.Hashes;
-import io.penstock.text.tokenize.ByteLevelBpe;
+import io.penstock.text.encode.ChatEncoder;
+import io.penstock.text.encode.RowEncoder;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** All that decides, besides the live rows, what the files of a sealed version hold. */
-record Recipe(SealOptions options, @Nullable ByteLevelBpe tokenizer) {
+record Recipe(SealOptions options, RowOptions rows, @Nullable RowEncoder encoder) {
   /** Raised when the same rows and options would give other files than before. */
-  private static final int REVISION = 2;
+  private static final int REVISION = 3;
 
   private static final int NAME_DIGITS = 16;
 
@@ -21,13 +23,28 @@ record Recipe(SealOptions options, @Nullable ByteLevelBpe tokenizer) {
     configuration.put("seal-revision", Integer.toString(REVISION));
     configuration.put("sequence-length", Integer.toString(options.sequenceLength()));
     configuration.put("held-out-fraction", Double.toString(options.heldOutFraction()));
+    configuration.put("test-fraction", Double.toString(options.testFraction()));
+    configuration.put("group-by", options.groupBy().name());
     configuration.put("seed", Long.toString(options.seed()));
-    if (tokenizer == null) {
+    configuration.put("kind", rows.kind().label());
+    configuration.put("loss", label(rows.loss()));
+    configuration.put("truncation", label(rows.truncation()));
+    configuration.put("max-length", Integer.toString(rows.maxLength()));
+    configuration.put("packing", rows.packing().label());
+    rows.fromDocuments().ifPresent(t -> configuration.put("from-documents", t.toString()));
+    if (encoder == null) {
       configuration.put("vocabulary-size", Integer.toString(options.vocabularySize()));
     } else {
-      configuration.put("tokenizer", tokenizer.hash());
+      configuration.put("tokenizer", encoder.tokenizer().hash());
+      configuration.put("vocabulary", encoder.tokenizer().vocabularyHash());
+      configuration.put("end", encoder.ends().toString());
+      encoder.chat().map(ChatEncoder::hash).ifPresent(h -> configuration.put("chat-template", h));
     }
     return configuration;
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   String hash() {

@@ -4,11 +4,16 @@ import io.penstock.schemas.shard.Manifests;
 import io.penstock.schemas.shard.SealedVersion;
 import io.penstock.schemas.shard.ShardFile;
 import io.penstock.schemas.shard.ShardManifest;
-import io.penstock.text.tokenize.ByteLevelBpe;
+import io.penstock.text.mask.TokenLedger;
+import io.penstock.text.tokenize.PipelineTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A sealed version: packed token rows of each {@link Split}, the tokenizer they were made with, and
@@ -76,7 +81,36 @@ public final class SealedData {
     return sealed;
   }
 
-  /** The file of a split, of kind TOKENS. */
+  /** The splits that it has. */
+  public List<Split> splits() {
+    return Arrays.stream(Split.values())
+        .filter(s -> sealed.getSplits().containsKey(s.label()))
+        .toList();
+  }
+
+  /**
+   * What became of the rows of a split and their tokens.
+   *
+   * @throws IllegalStateException if it was sealed before there were ledgers
+   */
+  public TokenLedger ledger(Split split) {
+    Map<String, Long> counts = new TreeMap<>();
+    String prefix = split.label() + ".";
+    sealed
+        .getLedger()
+        .forEach(
+            (name, count) -> {
+              if (name.startsWith(prefix)) {
+                counts.put(name.substring(prefix.length()), count);
+              }
+            });
+    if (counts.isEmpty()) {
+      throw new IllegalStateException(folder + " has no ledger of the split " + split.label());
+    }
+    return TokenLedger.of(counts);
+  }
+
+  /** The file of a split, of kind TOKENS, PREFERENCE_TOKENS or UNPAIRED_TOKENS. */
   public Path tokens(Split split) {
     return folder.resolve(split.fileName());
   }
@@ -89,9 +123,17 @@ public final class SealedData {
         .sum();
   }
 
+  /** How many rows a split has. */
+  long rowCount(Split split) {
+    return manifest.getFiles().stream()
+        .filter(f -> f.getName().equals(split.fileName()))
+        .mapToLong(ShardFile::getRows)
+        .sum();
+  }
+
   /** The tokenizer of its tokens. */
-  public ByteLevelBpe tokenizer() throws IOException {
-    ByteLevelBpe tokenizer = ByteLevelBpe.read(folder.resolve(TOKENIZER));
+  public PipelineTokenizer tokenizer() throws IOException {
+    PipelineTokenizer tokenizer = PipelineTokenizer.read(folder.resolve(TOKENIZER));
     if (!tokenizer.hash().equals(sealed.getTokenizerHash())) {
       throw new IOException(folder.resolve(TOKENIZER) + " was changed since the data was sealed");
     }

@@ -4,8 +4,10 @@ package io.penstock.text.seal;
 public enum Split {
   /** What is learned from. */
   TRAIN("train"),
-  /** What is held out to measure by. */
-  EVALUATION("evaluation");
+  /** What is held out to measure by while training. */
+  EVALUATION("evaluation"),
+  /** What is held out to measure by at the very end. */
+  TEST("test");
 
   private final String label;
 

@@ -4,15 +4,12 @@ import io.penstock.schemas.shard.Hashes;
 import io.penstock.schemas.shard.ShardFile;
 import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardWriter;
-import io.penstock.text.pack.PackedRow;
-import io.penstock.text.tokenize.ByteLevelBpe;
-import io.penstock.text.tokenize.Tokenizer;
+import io.penstock.text.tokenize.PipelineTokenizer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
 
 /** Writes the files of a sealed version and sees them onto the disk. */
@@ -22,7 +19,13 @@ final class TokensFiles {
   /** Takes rows one after the other. */
   @FunctionalInterface
   interface RowSink {
-    void accept(PackedRow row) throws IOException;
+    /**
+     * Takes a row.
+     *
+     * @param tokens how many it has
+     * @param values in the order of the kind's columns
+     */
+    void accept(int tokens, Object... values) throws IOException;
   }
 
   /** Makes rows. */
@@ -31,25 +34,24 @@ final class TokensFiles {
     void sendTo(RowSink sink) throws IOException;
   }
 
-  static ShardFile write(Path folder, Split split, Tokenizer tokenizer, RowSource rows)
+  static ShardFile write(
+      Path folder, Split split, ShardKind kind, String tokenizerHash, RowSource rows)
       throws IOException {
     Path file = folder.resolve(split.fileName());
     long[] tokens = {0};
     long count;
     try (ShardWriter writer =
-        ShardWriter.create(
-            file, ShardKind.TOKENS, Map.of("penstock.tokenizer", tokenizer.hash()))) {
+        ShardWriter.create(file, kind, Map.of("penstock.tokenizer", tokenizerHash))) {
       rows.sendTo(
-          row -> {
-            writer.write(
-                row.inputIds(), row.labels(), row.positionIds(), row.seqLengths(), documents(row));
-            tokens[0] += row.length();
+          (length, values) -> {
+            writer.write(values);
+            tokens[0] += length;
           });
       count = writer.rows();
     }
     force(file);
     return ShardFile.newBuilder()
-        .setKind(ShardKind.TOKENS)
+        .setKind(kind)
         .setName(split.fileName())
         .setSha256(Hashes.sha256(file))
         .setBytes(Files.size(file))
@@ -58,16 +60,10 @@ final class TokensFiles {
         .build();
   }
 
-  static void writeTokenizer(Path folder, ByteLevelBpe tokenizer) throws IOException {
+  static void writeTokenizer(Path folder, PipelineTokenizer tokenizer) throws IOException {
     Path file = folder.resolve(SealedData.TOKENIZER);
     Files.write(file, tokenizer.json());
     force(file);
-  }
-
-  private static List<Object[]> documents(PackedRow row) {
-    return row.spans().stream()
-        .map(s -> new Object[] {s.documentId(), s.contentHash(), s.start(), s.count()})
-        .toList();
   }
 
   private static void force(Path file) throws IOException {

@@ -44,6 +44,22 @@ public record ChatTemplates(Map<String, String> templates, ObjectNode specialTok
    * @throws IOException if there is none, or a file cannot be read; the message names it
    */
   public static ChatTemplates read(Path path) throws IOException {
+    ChatTemplates found = find(path);
+    if (found.templates.isEmpty()) {
+      throw new IOException(
+          path
+              + ": no chat template in it; expected a chat_template.jinja, or the key"
+              + " chat_template in tokenizer_config.json or chat_template.json");
+    }
+    return found;
+  }
+
+  /**
+   * The same where there may be no template, but special tokens.
+   *
+   * @throws IOException if a file cannot be read; the message names it
+   */
+  public static ChatTemplates find(Path path) throws IOException {
     ChatTemplates found = new ChatTemplates(new LinkedHashMap<>(), JSON.createObjectNode());
     if (Files.isDirectory(path)) {
       found.readFolder(path);
@@ -51,12 +67,6 @@ public record ChatTemplates(Map<String, String> templates, ObjectNode specialTok
       found.readJson(path);
     } else {
       found.templates.put(DEFAULT, text(path));
-    }
-    if (found.templates.isEmpty()) {
-      throw new IOException(
-          path
-              + ": no chat template in it; expected a chat_template.jinja, or the key"
-              + " chat_template in tokenizer_config.json or chat_template.json");
     }
     return found;
   }

@@ -1,5 +1,7 @@
 package io.penstock.text.tokenize;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +76,9 @@ public final class PipelineTokenizer implements Tokenizer {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
+  /** How tokenizers without byte-level words write a byte that is in no word of theirs. */
+  private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
+
   private final byte[] json;
   private final String hash;
   private final String vocabularyHash;
@@ -86,6 +92,8 @@ public final class PipelineTokenizer implements Tokenizer {
   private final @Nullable Padding padding;
   private final Map<Integer, String> tokens = new HashMap<>();
   private final Set<Integer> specials = new HashSet<>();
+  private final Map<Integer, AddedTokens.AddedToken> addedById = new HashMap<>();
+  private final boolean byteLevel;
   private final int size;
   private final int endOfText;
 
@@ -98,6 +106,7 @@ public final class PipelineTokenizer implements Tokenizer {
     this.normalizer = TextNormalizer.of(root.key("normalizer"));
     PreTokenizer.Parsed words = PreTokenizer.of(root.key("pre_tokenizer"));
     this.preTokenizer = words.words();
+    this.byteLevel = words.byteLevel();
     if (!root.key("model").node().isObject()) {
       throw root.key("model").refused("an object");
     }
@@ -108,6 +117,7 @@ public final class PipelineTokenizer implements Tokenizer {
     model.vocabulary().forEach((token, id) -> tokens.put(id, token));
     for (AddedTokens.AddedToken token : added.all()) {
       tokens.put(token.id(), token.written());
+      addedById.put(token.id(), token);
       if (token.special()) {
         specials.add(token.id());
       }
@@ -300,6 +310,42 @@ public final class PipelineTokenizer implements Tokenizer {
       }
     }
     return String.join("", decoder.apply(pieces));
+  }
+
+  /**
+   * Where the tokens lie in the text that they are of, {@link Specials#AS_TOKENS} or not; empty
+   * where that cannot be told from the tokens.
+   */
+  public Optional<TokenPlaces> places(String text, int[] ids) {
+    return Optional.ofNullable(
+        TokenPlaces.of(
+            wellFormed(text),
+            ids,
+            new TokenPlaces.Writing() {
+              @Override
+              public byte[] bytes(int id) {
+                return written(id);
+              }
+
+              @Override
+              public boolean takesSpace(int id) {
+                AddedTokens.AddedToken token = addedById.get(id);
+                return token != null && (token.takesLeft() || token.takesRight());
+              }
+            }));
+  }
+
+  private byte[] written(int id) {
+    String token = tokens.getOrDefault(id, "");
+    if (addedById.containsKey(id)) {
+      return token.getBytes(UTF_8);
+    }
+    if (byteLevel) {
+      return ByteSymbols.decode(token);
+    }
+    return BYTE.matcher(token).matches()
+        ? new byte[] {(byte) Integer.parseInt(token.substring(3, 5), 16)}
+        : token.replace('\u2581', ' ').getBytes(UTF_8);
   }
 
   /** What is put before and after a text that stands alone. */

@@ -9,6 +9,7 @@ import io.penstock.schemas.preference.ConversationalUnpairedPreference;
 import io.penstock.schemas.preference.LanguageModelingText;
 import io.penstock.schemas.preference.PreferencePair;
 import io.penstock.schemas.preference.PromptCompletion;
+import io.penstock.schemas.preference.UnpairedPreference;
 import io.penstock.text.UnreadableException;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -24,6 +25,11 @@ class DatasetColumnsTest {
        "web": {"columns": {"prompt": "body"}},
        "ranked": {"ranking": true,
          "columns": {"prompt": "question", "chosen": "better", "rejected": "worse"}},
+       "asked": {"columns": {"prompt": "q", "query": "x", "history": "before", "system": "rules",
+         "response": "reply"}},
+       "rankedAsked": {"ranking": true,
+         "columns": {"prompt": "q", "query": "x", "chosen": "better", "rejected": "worse"}},
+       "liked": {"columns": {"prompt": "q", "query": "x", "response": "reply", "kto_tag": "good"}},
        "talk": {"formatting": "sharegpt", "columns": {"messages": "talk", "system": "rules"},
          "tags": {"role_tag": "who", "content_tag": "said", "user_tag": "me",
                   "assistant_tag": "it"}},
@@ -46,12 +52,40 @@ class DatasetColumnsTest {
   @Test
   void columnsGoByTheNamesThatTheEntryGives() throws Exception {
     assertThat(row("plain", "{'instruction':'q','input':'x','output':'a'}"))
-        .isEqualTo(new PromptCompletion("q\n\nx", "a"));
+        .isEqualTo(new PromptCompletion("q\nx", "a"));
     assertThat(row("qa", "{'question':'q','reply':'a','input':'is no column'}"))
         .isEqualTo(new PromptCompletion("q", "a"));
     assertThat(row("web", "{'body':'t','id':1}")).isEqualTo(new LanguageModelingText("t", null));
     assertThat(row("ranked", "{'question':'q','better':'a','worse':'b'}"))
         .isEqualTo(new PreferencePair("q", "a", "b"));
+  }
+
+  /** What LLaMA-Factory's converter of alpaca makes of the same rows. */
+  @Test
+  void aQueryIsTheLineAfterItsPrompt() throws Exception {
+    assertThat(row("asked", "{'q':'do','x':'this','reply':'a'}"))
+        .isEqualTo(new PromptCompletion("do\nthis", "a"));
+    assertThat(row("asked", "{'q':'do','x':'','reply':'a'}"))
+        .isEqualTo(new PromptCompletion("do", "a"));
+    assertThat(row("asked", "{'q':'','x':'this','reply':'a'}"))
+        .isEqualTo(new PromptCompletion("this", "a"));
+    assertThat(row("rankedAsked", "{'q':'do','x':'this','better':'a','worse':'b'}"))
+        .isEqualTo(new PreferencePair("do\nthis", "a", "b"));
+    assertThat(row("liked", "{'q':'do','x':'this','reply':'a','good':false}"))
+        .isEqualTo(new UnpairedPreference("do\nthis", "a", false));
+    assertThat(
+            row(
+                "asked",
+                "{'q':'do','x':'this','before':[['q0','a0']],'rules':'be kind','reply':'a'}"))
+        .isEqualTo(
+            new Conversation(
+                List.of(
+                    Messages.said("system", "be kind"),
+                    Messages.said("user", "q0"),
+                    Messages.said("assistant", "a0"),
+                    Messages.said("user", "do\nthis"),
+                    Messages.said("assistant", "a")),
+                null));
   }
 
   @Test

@@ -108,8 +108,8 @@ class FeedbackReaderTest {
         "{'prompt':'q','response':'a','chosen':null}|q|a",
         "{'instruction':'q','output':'a'}|q|a",
         "{'question':'q','answer':'a'}|q|a",
-        "{'id':'7','instruction':'q','instances':[{'input':'x','output':'a'}]}|q\\n\\nx|a",
-        "{'instruction':'q','input':'x','output':'a','history':[],'system':''}|q\\n\\nx|a"
+        "{'id':'7','instruction':'q','instances':[{'input':'x','output':'a'}]}|q\\nx|a",
+        "{'instruction':'q','input':'x','output':'a','history':[],'system':''}|q\\nx|a"
       })
   void promptsWithCompletion(String json, String prompt, String completion) throws Exception {
     assertThat(row(json)).isEqualTo(new PromptCompletion(prompt.replace("\\n", "\n"), completion));

@@ -128,7 +128,14 @@ class LabelRowsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1 5 2, 0, 0", "1 1 5 2, 1, 0", "1 5, 0, 1", "5 2 1, 0, 1", "1 5 1 2, 0, 0"})
+  @CsvSource({
+    "1 5 2, 0, 0",
+    "1 1 5 2, 1, 0",
+    "1 5, 0, 1",
+    "5 2 1, 0, 0",
+    "5 2 1 6, 0, 1",
+    "1 5 1 2, 0, 0"
+  })
   void beginningsAndEndsAreLookedAt(String ids, long doubled, long withoutEnd) {
     int[] tokens = Arrays.stream(ids.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
     TokenLedger ledger =

@@ -67,6 +67,53 @@ class TokenLedgerProperties {
     assertThat(total.rowsOut()).isEqualTo(rowsOut);
     assertThat(total.tokensTrained()).isEqualTo(labels);
     assertThat(total.tokensTrained() + total.tokensMasked()).isEqualTo(tokensOut);
+    assertThat(TokenLedger.of(total.counts())).isEqualTo(total);
+  }
+
+  private static Answer answer(Random random) {
+    int[] ids = random.ints(random.nextInt(30), 0, 50).toArray();
+    boolean whole = random.nextBoolean();
+    return new Answer(
+        ids,
+        Arrays.stream(ids)
+            .map(i -> whole || random.nextBoolean() ? i : LabeledRow.MASKED)
+            .toArray());
+  }
+
+  @Property
+  void everyTokenOfAnswersIsCountedOnce(
+      @ForAll long seed,
+      @ForAll Truncation truncation,
+      @ForAll @IntRange(min = 1, max = 45) int maxTokens) {
+    if (truncation == Truncation.SPLIT || truncation == Truncation.FAIL) {
+      return;
+    }
+    Random random = new Random(seed);
+    LabelAnswers rules = new LabelAnswers(truncation, maxTokens, SpecialTokens.NONE);
+    for (int i = 0; i < 10; i++) {
+      int[] prompt = random.ints(random.nextInt(30), 0, 50).toArray();
+      List<Answer> answers =
+          random.nextBoolean() ? List.of(answer(random)) : List.of(answer(random), answer(random));
+      LabelAnswers.Labeled labeled = rules.label(new LabelAnswers.Row("row", prompt, answers));
+      TokenLedger ledger = labeled.ledger();
+      assertThat(ledger.isBalanced()).isTrue();
+      assertThat(ledger.tokensIn())
+          .isEqualTo(prompt.length + answers.stream().mapToLong(a -> a.ids().length).sum());
+      long tokens = 0;
+      for (LabelAnswers.Row row : labeled.rows()) {
+        tokens += row.prompt().length;
+        for (int a = 0; a < answers.size(); a++) {
+          int[] ids = row.answers().get(a).ids();
+          tokens += ids.length;
+          assertThat(row.prompt().length + ids.length).isLessThanOrEqualTo(maxTokens);
+          assertThat(row.answers().get(a).labels()).hasSameSizeAs(ids);
+          int[] all = answers.get(a).ids();
+          int from = truncation == Truncation.KEEP_END ? all.length - ids.length : 0;
+          assertThat(ids).isEqualTo(Arrays.copyOfRange(all, from, from + ids.length));
+        }
+      }
+      assertThat(ledger.tokensTrained() + ledger.tokensMasked()).isEqualTo(tokens);
+    }
   }
 
   /** Counted from the labels, each of which is its token or masked. */

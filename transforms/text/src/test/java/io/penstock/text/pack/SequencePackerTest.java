@@ -36,6 +36,21 @@ class SequencePackerTest {
         .containsExactly(new int[] {4, 5, 6, 7}, new int[] {1, 2, 3, 8});
   }
 
+  /** 5, 4, 4, 3, 2 and 2 in rows of 10: best fit puts 4 beside 5, and then needs a third row. */
+  @Test
+  void fullestRowsAreFewerThanThoseOfBestFit() {
+    int[][] sequences = {new int[4], new int[2], new int[5], new int[3], new int[4], new int[2]};
+    assertThat(pack(10, sequences).stream().map(PackedRow::seqLengths))
+        .containsExactly(new int[] {5, 4}, new int[] {4, 3, 2}, new int[] {2});
+    List<TokenSequence> documents = new ArrayList<>();
+    for (int[] ids : sequences) {
+      documents.add(new TokenSequence("doc", "hash", ids));
+    }
+    Packing fullest = new SequencePacker(PackingStrategy.FULLEST, 10).pack(documents);
+    assertThat(fullest.rows().stream().map(PackedRow::seqLengths))
+        .containsExactly(new int[] {5, 2, 3}, new int[] {4, 2, 4});
+  }
+
   @Test
   void positionsRestartWithEachSpanAndSpansNameTheirDocuments() {
     PackedRow row = pack(4, new int[][] {{1, 2, 3, 4, 5}, {6, 7}}).get(1);
@@ -107,10 +122,10 @@ class SequencePackerTest {
   }
 
   @Test
-  void strategiesHaveTheNamesOfTrl() {
+  void strategiesHaveNames() {
     assertThat(PackingStrategy.named("bfd_split")).isEqualTo(PackingStrategy.BFD_SPLIT);
     assertThatThrownBy(() -> PackingStrategy.named("ffd"))
-        .hasMessage("packing must be one of [bfd, bfd_split, wrapped], found 'ffd'");
+        .hasMessage("packing must be one of [bfd, bfd_split, fullest, wrapped], found 'ffd'");
   }
 
   private static List<PackedRow> pack(int length, int[][] sequences) {

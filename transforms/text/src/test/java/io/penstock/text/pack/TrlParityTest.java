@@ -1,52 +1,48 @@
 package io.penstock.text.pack;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.penstock.text.ParityPython;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Packs the same sequences by TRL in Python and compares row by row. */
+@Tag("parity")
 @EnabledIfEnvironmentVariable(
-    named = TrlParityTest.PYTHON,
+    named = ParityPython.VARIABLE,
     matches = ".+",
-    disabledReason = "PENSTOCK_PARITY_PYTHON names no Python that has trl")
+    disabledReason = ParityPython.ABSENT)
 class TrlParityTest {
-  static final String PYTHON = "PENSTOCK_PARITY_PYTHON";
-
   @Test
   void packsAsTrlDoes(@TempDir Path directory) throws Exception {
-    Path script = directory.resolve("pack_dataset.py");
-    try (InputStream source = TrlParityTest.class.getResourceAsStream("pack_dataset.py")) {
-      Files.copy(Objects.requireNonNull(source), script);
-    }
-    for (PackingCase recorded : PackingCase.all()) {
-      assertThat(recorded.packed().lines())
-          .as(recorded.toString())
-          .containsExactlyElementsOf(trl(script, recorded).lines().toList());
+    List<PackingCase> cases = PackingCase.all();
+    String output =
+        ParityPython.run(
+            TrlParityTest.class,
+            "pack_dataset.py",
+            directory,
+            cases.stream().map(TrlParityTest::argument).toArray(String[]::new));
+    String[] packed = output.split("(?m)^-\n");
+    assertThat(packed).hasSameSizeAs(cases);
+    for (int i = 0; i < packed.length; i++) {
+      assertThat(cases.get(i).packed().lines())
+          .as(cases.get(i).toString())
+          .containsExactlyElementsOf(packed[i].lines().toList());
     }
   }
 
-  private static String trl(Path script, PackingCase recorded) throws Exception {
-    Process python =
-        new ProcessBuilder(
-                Objects.requireNonNull(System.getenv(PYTHON)),
-                script.toString(),
-                recorded.strategy().label(),
-                Integer.toString(recorded.rowLength()),
-                Long.toString(recorded.sequences().seed()),
-                Integer.toString(recorded.sequences().count()),
-                Integer.toString(recorded.sequences().longest()),
-                Integer.toString(recorded.batch()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String output = new String(python.getInputStream().readAllBytes(), UTF_8);
-    assertThat(python.waitFor()).isZero();
-    return output;
+  private static String argument(PackingCase recorded) {
+    return "%s:%d:%d:%d:%d:%d"
+        .formatted(
+            recorded.strategy().label(),
+            recorded.rowLength(),
+            recorded.sequences().seed(),
+            recorded.sequences().count(),
+            recorded.sequences().longest(),
+            recorded.batch());
   }
 }

@@ -2,6 +2,7 @@ package io.penstock.text.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.schemas.shard.ShardKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class DocumentSorterTest {
   @Test
   void theOrderDependsNeitherOnMemoryNorOnTheOrderBefore() throws IOException {
     List<LiveText> documents = new ArrayList<>(documents(1000));
-    documents.add(new LiveText("doc-7-again", "hash-7", "text \ud83d\ude00 7"));
+    documents.add(new LiveText("doc-7-again", "hash-7", ShardKind.TEXT, "text \ud83d\ude00 7"));
     Sides expected = sorted(documents, 0.1, 3, ALL);
     for (long bytes : new long[] {1, 1_000, 20_000, 300_000}) {
       Collections.shuffle(documents, new Random(bytes));
@@ -62,9 +63,9 @@ class DocumentSorterTest {
   private Sides sorted(List<LiveText> documents, double heldOut, long seed, long bytes)
       throws IOException {
     Path folder = Files.createTempDirectory(root, "sort");
-    DocumentSorter sorter = new DocumentSorter(folder, bytes, heldOut);
+    DocumentSorter sorter = new DocumentSorter(folder, bytes, new SplitShares(heldOut, 0));
     for (LiveText document : documents) {
-      sorter.add(new KeyedText(document.key(seed), document));
+      sorter.add(new KeyedText(document.key(seed), document.key(seed), document));
     }
     SplitDocuments split = sorter.sort();
     try (Stream<Path> files = Files.list(folder)) {
@@ -81,7 +82,7 @@ class DocumentSorterTest {
 
   private static List<LiveText> documents(int count) {
     return Stream.iterate(0, i -> i < count, i -> i + 1)
-        .map(i -> new LiveText("doc-" + i, "hash-" + i, "text " + i))
+        .map(i -> new LiveText("doc-" + i, "hash-" + i, ShardKind.TEXT, "text " + i))
         .toList();
   }
 }

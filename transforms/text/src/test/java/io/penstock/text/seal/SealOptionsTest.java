@@ -10,7 +10,7 @@ class SealOptionsTest {
 
   @Test
   void defaultsAreThoseOfTheDemo() {
-    assertThat(DEFAULTS).isEqualTo(new SealOptions(128, 512, 0.1, 1337));
+    assertThat(DEFAULTS).isEqualTo(new SealOptions(128, 512, 0.1, 0, GroupBy.CONTENT, 1337));
   }
 
   @Test
@@ -23,5 +23,9 @@ class SealOptionsTest {
         .hasMessage("held-out-fraction must be above 0 and below 1, found 0.0");
     assertThatThrownBy(() -> DEFAULTS.withHeldOutFraction(Double.NaN))
         .hasMessageContaining("found NaN");
+    assertThatThrownBy(() -> DEFAULTS.withTestFraction(0.9))
+        .hasMessageContaining("test-fraction must be at least 0, and below 1 together");
+    assertThatThrownBy(() -> new GroupBy("colour"))
+        .hasMessage("group-by must be content, document, prompt or metadata.KEY, found 'colour'");
   }
 }

@@ -1,6 +1,5 @@
-package io.penstock.ingest.extract;
+package io.penstock.text.convert;
 
-import io.penstock.schemas.document.Document;
 import io.penstock.schemas.document.Heading;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,22 +7,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The parts of a document from each heading to the next one of whatever level. */
-final class Sections {
+public final class DocumentSections {
   /** The line below a heading in Markdown's older form. */
   private static final Pattern UNDERLINE = Pattern.compile("\\G(?:=+|-+)[ \\t]*(?:\\R|\\z)");
 
-  private Sections() {}
+  private DocumentSections() {}
 
   /**
    * A part with text of its own.
    *
    * @param headings from the highest level down to its own; none before the first heading
    */
-  record Section(List<String> headings, String text) {}
+  public record Section(List<String> headings, String text) {
+    public Section {
+      headings = List.copyOf(headings);
+    }
+  }
 
-  static List<Section> of(Document document) {
-    String text = document.getText();
-    List<Heading> headings = document.getHeadings();
+  /**
+   * The sections of a text that have text of their own.
+   *
+   * @param headings of the text, in their order
+   */
+  public static List<Section> of(String text, List<Heading> headings) {
     List<Section> sections = new ArrayList<>();
     List<Heading> path = new ArrayList<>();
     add(sections, path, text.substring(0, headings.isEmpty() ? text.length() : start(headings, 0)));
