@@ -46,7 +46,7 @@ public final class KillDrill implements Callable<Integer> {
   @Option(
       names = "--everything",
       description =
-          "With all optional steps: near-duplicates, a recipe of many rules, a parse cache.")
+          "With all optional steps: near-duplicates, paragraphs, a recipe of many rules, a parse cache.")
   private boolean everything;
 
   /** Runs the drills. */
@@ -127,6 +127,7 @@ public final class KillDrill implements Callable<Integer> {
                 .formatted(evaluation.getFileName()));
     return List.of(
         "--near-duplicates",
+        "--paragraph-duplicates",
         "--recipe",
         recipe.toString(),
         "--html",

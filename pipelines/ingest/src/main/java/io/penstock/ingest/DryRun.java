@@ -9,10 +9,14 @@ import io.penstock.text.chunk.Chunker;
 import io.penstock.text.clean.TextCleaner;
 import io.penstock.text.dedupe.ContentHash;
 import io.penstock.text.dedupe.HeapMemory;
+import io.penstock.text.dedupe.HeapParagraphMemory;
 import io.penstock.text.dedupe.MinHash;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.text.dedupe.NearDuplicateVerdict.Fall;
 import io.penstock.text.dedupe.NearDuplicates;
+import io.penstock.text.dedupe.ParagraphDuplicates;
+import io.penstock.text.dedupe.ParagraphPolicy;
+import io.penstock.text.dedupe.ParagraphSketch;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.parse.Parsers;
 import java.util.HashMap;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +146,7 @@ final class DryRun {
     steps.put("DropExactDuplicates", passing -> sameText(holders, passing));
     plan.nearDuplicates()
         .ifPresent(policy -> steps.put("DropNearDuplicates", nearlySameText(policy)));
+    plan.paragraphs().ifPresent(policy -> steps.put("DropParagraphDuplicates", shorten(policy)));
     steps.put(
         "ChunkDocuments",
         passing -> {
@@ -166,6 +172,23 @@ final class DryRun {
     return holder == null || holder.equals(id)
         ? Optional.empty()
         : Optional.of(new Reason("duplicate", hash, holder, "the same text as " + holder));
+  }
+
+  private static Function<Passing, Optional<Reason>> shorten(ParagraphPolicy policy) {
+    ParagraphDuplicates duplicates = new ParagraphDuplicates(policy, new HeapParagraphMemory());
+    return passing -> {
+      Set<Long> leftOut =
+          duplicates
+              .came(
+                  passing.outcome.getId(),
+                  passing.outcome.getSource(),
+                  ParagraphSketch.of(passing.document().getText(), policy))
+              .leftOut();
+      if (!leftOut.isEmpty()) {
+        passing.parsed = ParagraphSketch.leaveOut(passing.document(), leftOut, policy);
+      }
+      return Optional.empty();
+    };
   }
 
   private static Function<Passing, Optional<Reason>> nearlySameText(NearDuplicatePolicy policy) {

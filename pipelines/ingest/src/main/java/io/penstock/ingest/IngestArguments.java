@@ -3,6 +3,7 @@ package io.penstock.ingest;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
+import io.penstock.text.dedupe.ParagraphPolicy;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.OcrOptions;
@@ -253,6 +254,33 @@ final class IngestArguments {
             orElse(nearDuplicatesThreshold, standard.threshold()),
             standard.seed(),
             orElse(nearDuplicatesHorizon, standard.horizonDocuments())));
+  }
+
+  @Option(
+      names = "--paragraph-duplicates",
+      description =
+          "Leave out of documents the paragraphs that stand in another one that is kept, against"
+              + " all history.")
+  boolean paragraphDuplicates;
+
+  @Option(
+      names = "--paragraph-duplicates-min-characters",
+      paramLabel = "CHARACTERS",
+      description = "Shorter paragraphs may stand in many documents. Default: 40.")
+  @Nullable Integer paragraphDuplicatesMinCharacters;
+
+  /** Which paragraphs are to be left out, where some are. */
+  Optional<ParagraphPolicy> paragraphPolicy() {
+    if (!paragraphDuplicates) {
+      if (paragraphDuplicatesMinCharacters != null) {
+        throw new IllegalArgumentException(
+            "--paragraph-duplicates-min-characters goes with --paragraph-duplicates");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ParagraphPolicy(
+            orElse(paragraphDuplicatesMinCharacters, ParagraphPolicy.DEFAULT.minCharacters())));
   }
 
   private static void refuseWithout(String option, @Nullable Object given) {

@@ -208,7 +208,13 @@ final class IngestCommand {
       throws IOException, IngestException, InterruptedException {
     requireNotRunning(folder);
     ManifestRestart restart =
-        ManifestRestart.plan(folder, kind, arguments.nearDuplicatePolicy(), frontier, clock);
+        ManifestRestart.plan(
+            folder,
+            kind,
+            arguments.nearDuplicatePolicy(),
+            arguments.paragraphPolicy(),
+            frontier,
+            clock);
     if (arguments.dryRun || !arguments.json) {
       restart.lines().forEach(System.out::println);
     }

@@ -3,12 +3,15 @@ package io.penstock.ingest;
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
+import io.penstock.text.dedupe.ParagraphPolicy;
 import io.penstock.transforms.chunk.ChunkDocuments;
 import io.penstock.transforms.clean.CleanText;
 import io.penstock.transforms.dedupe.DropExactDuplicates;
 import io.penstock.transforms.dedupe.DropNearDuplicates;
+import io.penstock.transforms.dedupe.DropParagraphDuplicates;
 import io.penstock.transforms.dedupe.KeepNewestVersions;
 import io.penstock.transforms.dedupe.SignTexts;
+import io.penstock.transforms.dedupe.SketchParagraphs;
 import io.penstock.transforms.event.PublishEvents;
 import io.penstock.transforms.filter.FilterDocuments;
 import io.penstock.transforms.parse.ParseDocuments;
@@ -16,6 +19,7 @@ import io.penstock.transforms.read.ReadRawRecords;
 import io.penstock.transforms.request.RequestStages;
 import io.penstock.transforms.request.StageRequests;
 import io.penstock.transforms.shard.WriteShards;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -57,18 +61,31 @@ final class IngestDocuments {
             });
   }
 
+  /** Steps that are not asked for are not in the graph. */
   private static PCollection<Outcome> withoutDuplicates(
       PCollection<Outcome> wanted, IngestPlan plan) {
-    if (plan.nearDuplicates().isEmpty()) {
-      return wanted
-          .apply("KeepNewestVersions", KeepNewestVersions.byId())
-          .apply("DropExactDuplicates", DropExactDuplicates.byId());
+    Optional<NearDuplicatePolicy> near = plan.nearDuplicates();
+    Optional<ParagraphPolicy> paragraphs = plan.paragraphs();
+    PCollection<Outcome> known = wanted;
+    if (near.isPresent()) {
+      known = known.apply("SignTexts", SignTexts.by(near.get()));
     }
-    NearDuplicatePolicy policy = plan.nearDuplicates().get();
-    return wanted
-        .apply("SignTexts", SignTexts.by(policy))
-        .apply("KeepNewestVersions", KeepNewestVersions.byId())
-        .apply("DropExactDuplicates", DropExactDuplicates.byId().leavingPacked())
-        .apply("DropNearDuplicates", DropNearDuplicates.by(policy));
+    if (paragraphs.isPresent()) {
+      known = known.apply("SketchParagraphs", SketchParagraphs.by(paragraphs.get()));
+    }
+    DropExactDuplicates exact = DropExactDuplicates.byId();
+    PCollection<Outcome> left =
+        known
+            .apply("KeepNewestVersions", KeepNewestVersions.byId())
+            .apply(
+                "DropExactDuplicates",
+                near.isPresent() || paragraphs.isPresent() ? exact.leavingPacked() : exact);
+    if (near.isPresent()) {
+      DropNearDuplicates drop = DropNearDuplicates.by(near.get());
+      left = left.apply("DropNearDuplicates", paragraphs.isPresent() ? drop.leavingPacked() : drop);
+    }
+    return paragraphs.isPresent()
+        ? left.apply("DropParagraphDuplicates", DropParagraphDuplicates.by(paragraphs.get()))
+        : left;
   }
 }

@@ -5,6 +5,7 @@ import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.convert.DatasetColumns;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
+import io.penstock.text.dedupe.ParagraphPolicy;
 import io.penstock.text.filter.DocumentRules;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
  * @param bootstrapServers where events go; none without Kafka
  * @param recipe the rules in the place of text length and letter share
  * @param nearDuplicates how near-duplicates are told; none where they are kept
+ * @param paragraphs which paragraphs may stand in one document alone; none where all may stay
  * @param columns what the records of feedback call their columns
  * @param stages what is asked for over the manifests
  */
@@ -44,6 +46,7 @@ record IngestPlan(
     LetterShareRule letterShare,
     Optional<Recipe> recipe,
     Optional<NearDuplicatePolicy> nearDuplicates,
+    Optional<ParagraphPolicy> paragraphs,
     ChunkerKind chunker,
     ChunkPolicy chunkPolicy,
     DatasetColumns columns,
@@ -58,6 +61,10 @@ record IngestPlan(
     if (pipeline == Kind.FEEDBACK && nearDuplicates.isPresent()) {
       throw new IllegalArgumentException(
           "--near-duplicates goes with documents, not with feedback");
+    }
+    if (pipeline == Kind.FEEDBACK && paragraphs.isPresent()) {
+      throw new IllegalArgumentException(
+          "--paragraph-duplicates goes with documents, not with feedback");
     }
   }
 
@@ -75,7 +82,8 @@ record IngestPlan(
 
   /** What state was made by that only the same can go on from. */
   String signatures() {
-    return nearDuplicates.map(NearDuplicatePolicy::signatures).orElse("none");
+    String near = nearDuplicates.map(NearDuplicatePolicy::signatures).orElse("none");
+    return paragraphs.map(policy -> near + "; " + policy.sketches()).orElse(near);
   }
 
   WriteShards.Settings shards() {
@@ -117,6 +125,7 @@ record IngestPlan(
             all.put("near-duplicates-threshold", Double.toString(near.threshold()));
             all.put("near-duplicates-horizon", Long.toString(near.horizonDocuments()));
           });
+      paragraphs.ifPresent(policy -> all.put("paragraph-duplicates", policy.sketches()));
       all.put("chunker", chunker.label());
       all.put("chunk-target-length", Integer.toString(chunkPolicy.targetLength()));
       all.put("chunk-overlap-length", Integer.toString(chunkPolicy.overlapLength()));

@@ -87,6 +87,7 @@ final class IngestPlanner {
         new LetterShareRule(arguments.minLetterShare),
         Optional.ofNullable(arguments.recipe).map(Recipe::of),
         arguments.nearDuplicatePolicy(),
+        arguments.paragraphPolicy(),
         ChunkerKind.named(arguments.chunker),
         new ChunkPolicy(
             arguments.chunkTargetLength, arguments.chunkOverlapLength, TextCounter.CHARACTERS),

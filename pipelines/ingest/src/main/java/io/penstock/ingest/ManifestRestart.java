@@ -6,6 +6,7 @@ import io.penstock.schemas.shard.OffsetRanges;
 import io.penstock.schemas.shard.ShardFile;
 import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
+import io.penstock.text.dedupe.ParagraphPolicy;
 import io.penstock.transforms.read.Frontier;
 import io.penstock.transforms.read.History;
 import io.penstock.transforms.restart.ManifestHistory;
@@ -63,6 +64,7 @@ final class ManifestRestart {
    * Finds out what there is, and changes nothing.
    *
    * @param nearDuplicates how the run drops near-duplicates, if it does
+   * @param paragraphs which paragraphs it leaves out, if it does
    * @param frontier where the source ends
    * @throws IngestException if manifests or shards cannot be read, or are of another source
    */
@@ -70,12 +72,14 @@ final class ManifestRestart {
       DataFolder folder,
       IngestPlan.Kind kind,
       Optional<NearDuplicatePolicy> nearDuplicates,
+      Optional<ParagraphPolicy> paragraphs,
       Frontier frontier,
       Clock clock)
       throws IOException, IngestException {
     ManifestHistory history;
     try {
-      history = ManifestHistory.of(folder, kind == IngestPlan.Kind.FEEDBACK, nearDuplicates);
+      history =
+          ManifestHistory.of(folder, kind == IngestPlan.Kind.FEEDBACK, nearDuplicates, paragraphs);
     } catch (IOException e) {
       throw new IngestException("--from-manifests: " + e.getMessage(), e);
     }

@@ -60,7 +60,8 @@ final class StateFormat {
                 + there
                 + "; this run is to know them by: "
                 + signatures
-                + ". Give the same --near-duplicates options as before, or begin again from the"
+                + ". Give the same --near-duplicates and --paragraph-duplicates options as before,"
+                + " or begin again from the"
                 + " manifests with --from-manifests.");
       }
     } else if (hasCheckpoint) {

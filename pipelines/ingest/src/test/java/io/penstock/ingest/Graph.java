@@ -7,6 +7,7 @@ import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.container.RecordFields;
 import io.penstock.text.convert.DatasetColumns;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
+import io.penstock.text.dedupe.ParagraphPolicy;
 import io.penstock.text.filter.LetterShareRule;
 import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParseOptions;
@@ -29,6 +30,7 @@ import org.apache.beam.sdk.Pipeline;
 enum Graph {
   DOCUMENTS,
   DOCUMENTS_WITHOUT_NEAR_DUPLICATES,
+  DOCUMENTS_WITHOUT_ANY_DUPLICATES,
   FEEDBACK;
 
   /** A golden file of this graph. */
@@ -55,6 +57,15 @@ enum Graph {
               pipeline,
               plan(IngestPlan.Kind.DOCUMENTS, folder, Optional.of(NearDuplicatePolicy.DEFAULT)),
               read);
+      case DOCUMENTS_WITHOUT_ANY_DUPLICATES ->
+          IngestDocuments.build(
+              pipeline,
+              plan(
+                  IngestPlan.Kind.DOCUMENTS,
+                  folder,
+                  Optional.of(NearDuplicatePolicy.DEFAULT),
+                  Optional.of(ParagraphPolicy.DEFAULT)),
+              read);
       case FEEDBACK ->
           IngestFeedback.build(
               pipeline, plan(IngestPlan.Kind.FEEDBACK, folder, Optional.empty()), read);
@@ -63,6 +74,14 @@ enum Graph {
 
   static IngestPlan plan(
       IngestPlan.Kind kind, Path folder, Optional<NearDuplicatePolicy> nearDuplicates) {
+    return plan(kind, folder, nearDuplicates, Optional.empty());
+  }
+
+  private static IngestPlan plan(
+      IngestPlan.Kind kind,
+      Path folder,
+      Optional<NearDuplicatePolicy> nearDuplicates,
+      Optional<ParagraphPolicy> paragraphs) {
     return new IngestPlan(
         kind,
         "test",
@@ -74,6 +93,7 @@ enum Graph {
         LetterShareRule.DEFAULT,
         Optional.empty(),
         nearDuplicates,
+        paragraphs,
         ChunkerKind.RECURSIVE,
         ChunkPolicy.DEFAULT,
         DatasetColumns.AS_NAMED,

@@ -225,6 +225,45 @@ class IngestMainTest {
     assertBooksBalance(6);
   }
 
+  /** In one run, over runs with their state, and when that is made anew from the manifests. */
+  @Test
+  void paragraphDuplicatesAgainstAllHistory() throws IOException {
+    String water = "Water runs down the hill and turns the wheel of the mill.\n\n";
+    String wind = "Wind turns the sails of another mill, which stands on a hill.\n\n";
+    write("a.txt", water + wind + "This is the first of the documents here.");
+    JsonNode first = ingest("documents", "--paragraph-duplicates");
+    assertThat(first.get("records").toString()).isEqualTo("{\"kept\":1}");
+
+    write("b.txt", water + "This is the second of the documents here.");
+    ingest("documents", "--paragraph-duplicates");
+    Said without =
+        Said.run(
+            "documents",
+            "--from",
+            folder.resolve("in").toString(),
+            "--to",
+            folder.resolve("out").toString());
+    assertThat(without.exit()).isEqualTo(1);
+    assertThat(without.error()).contains("none; paragraphs of at least 40 characters");
+
+    write("c.txt", wind + "This is the third of the documents here.");
+    ingest("documents", "--paragraph-duplicates", "--near-duplicates", "--from-manifests");
+    Map<String, String> texts = live(data(), ShardKind.TEXT, "text");
+    assertThat(texts)
+        .containsEntry("b.txt", "This is the second of the documents here.")
+        .containsEntry("c.txt", "This is the third of the documents here.");
+    assertThat(live(data(), ShardKind.TEXT, "metadata").get("c.txt"))
+        .contains("\"paragraphs-left-out\":\"1\"");
+
+    Files.delete(folder.resolve("in/a.txt"));
+    ingest("documents", "--paragraph-duplicates", "--near-duplicates");
+    write("d.txt", water + wind + "This is the fourth of the documents here.");
+    ingest("documents", "--paragraph-duplicates", "--near-duplicates");
+    assertThat(live(data(), ShardKind.TEXT, "text").get("d.txt"))
+        .isEqualTo(water + wind + "This is the fourth of the documents here.");
+    assertBooksBalance(5);
+  }
+
   @Test
   void nearDuplicatesAreDroppedOnlyWhereThatIsAsked() {
     String[] paths = {"--from", folder.toString(), "--to", folder.resolve("out").toString()};
@@ -237,6 +276,17 @@ class IngestMainTest {
     assertThat(feedback.exit()).isEqualTo(2);
     assertThat(feedback.error())
         .contains("--near-duplicates goes with documents, not with feedback");
+    Said least =
+        Said.run(
+            "documents",
+            paths[0],
+            paths[1],
+            paths[2],
+            paths[3],
+            "--paragraph-duplicates-min-characters=4");
+    assertThat(least.exit()).isEqualTo(2);
+    assertThat(least.error())
+        .contains("--paragraph-duplicates-min-characters goes with --paragraph-duplicates");
   }
 
   /** Each line is a document, a broken one a bad record; what changed is listed anew. */

@@ -37,6 +37,7 @@ class RecipePlanTest {
         new LetterShareRule(0.25),
         recipe,
         Optional.empty(),
+        Optional.empty(),
         ChunkerKind.RECURSIVE,
         ChunkPolicy.DEFAULT,
         DatasetColumns.AS_NAMED,

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +39,12 @@ public final class PdfQuality implements Callable<Integer> {
   @Option(names = "--seeds", description = "Samples of each kind.", defaultValue = "3")
   private int seeds = 3;
 
+  @Option(
+      names = "--peer-jar",
+      paramLabel = "JAR",
+      description = "OpenDataLoader PDF's command line jar, to be timed beside this parser.")
+  private @Nullable Path peerJar;
+
   @Option(names = "--show", description = "Writes each sample's Markdown beside it.")
   private boolean show;
 
@@ -52,6 +59,11 @@ public final class PdfQuality implements Callable<Integer> {
     if (Files.exists(data.resolve("pdf/TRUTH.tsv"))) {
       new ReviewedTexts(data.resolve("pdf"), parsers).print();
       Speed.print(data.resolve("pdf"));
+      if (peerJar != null) {
+        try (OpenDataLoader peer = OpenDataLoader.of(peerJar)) {
+          new PeerSpeed(parsers, peer).print(data.resolve("pdf"));
+        }
+      }
     } else {
       System.out.println("no evaluation data at '" + data + "': reviewed texts and speed left out");
     }

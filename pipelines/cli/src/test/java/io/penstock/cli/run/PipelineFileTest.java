@@ -102,6 +102,16 @@ class PipelineFileTest {
   }
 
   @Test
+  void paragraphDuplicatesAreOneWordOrKeysAndValues() {
+    assertThat(options(Map.of("dedupe.paragraph-duplicates", "false")))
+        .doesNotContain("--paragraph-duplicates");
+    assertThat(options(Map.of("dedupe.paragraph-duplicates", "true")))
+        .endsWith("--paragraph-duplicates");
+    assertThat(options(Map.of("dedupe.paragraph-duplicates.min-characters", "80")))
+        .endsWith("--paragraph-duplicates", "--paragraph-duplicates-min-characters", "80");
+  }
+
+  @Test
   void nearDuplicatesAreOneWordOrKeysAndValues() {
     assertThat(options(Map.of("dedupe.near-duplicates", "false")))
         .doesNotContain("--near-duplicates");

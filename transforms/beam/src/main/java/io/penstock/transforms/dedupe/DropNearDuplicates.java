@@ -47,23 +47,35 @@ public final class DropNearDuplicates
   private static final String ALL = "";
 
   private final NearDuplicatePolicy policy;
+  private final boolean leavesPacked;
 
-  private DropNearDuplicates(NearDuplicatePolicy policy) {
+  private DropNearDuplicates(NearDuplicatePolicy policy, boolean leavesPacked) {
     this.policy = policy;
+    this.leavesPacked = leavesPacked;
   }
 
   public static DropNearDuplicates by(NearDuplicatePolicy policy) {
-    return new DropNearDuplicates(policy);
+    return new DropNearDuplicates(policy, false);
+  }
+
+  /** For a keyed step that follows: content stays packed, and notices of holders go on to it. */
+  public DropNearDuplicates leavingPacked() {
+    return new DropNearDuplicates(policy, true);
   }
 
   @Override
   public PCollection<Outcome> expand(PCollection<Outcome> input) {
     KvCoder<String, Outcome> coder = KvCoder.of(StringUtf8Coder.of(), Outcomes.coder());
-    return input
-        .apply("KeyAll", ParDo.of(new KeyAll()))
-        .setCoder(coder)
-        .apply("DropNear", ParDo.of(new DropNear(policy)))
-        .setCoder(coder)
+    PCollection<KV<String, Outcome>> decided =
+        input
+            .apply("KeyAll", ParDo.of(new KeyAll()))
+            .setCoder(coder)
+            .apply("DropNear", ParDo.of(new DropNear(policy, leavesPacked)))
+            .setCoder(coder);
+    if (leavesPacked) {
+      return decided.apply("Values", Values.create()).setCoder(Outcomes.coder());
+    }
+    return decided
         // One place decides, all go on.
         .apply("Spread", Reshuffle.of())
         .apply("Values", Values.create())
@@ -85,6 +97,7 @@ public final class DropNearDuplicates
     private static final long serialVersionUID = 1;
 
     private final NearDuplicatePolicy policy;
+    private final boolean passesNotices;
 
     @StateId("standings")
     private final StateSpec<MapState<String, byte[]>> standingsSpec =
@@ -105,8 +118,9 @@ public final class DropNearDuplicates
     @StateId("numbers")
     private final StateSpec<ValueState<Long>> numbersSpec = StateSpecs.value(VarLongCoder.of());
 
-    DropNear(NearDuplicatePolicy policy) {
+    DropNear(NearDuplicatePolicy policy, boolean passesNotices) {
       this.policy = policy;
+      this.passesNotices = passesNotices;
     }
 
     @ProcessElement
@@ -125,7 +139,12 @@ public final class DropNearDuplicates
         case KEPT -> decided(outcome, came(near, outcome), out);
         case DROPPED -> dropped(near, outcome, out);
         case DELETED -> ended(near, outcome, out);
-        case REMEMBERED -> remember(near, outcome);
+        case REMEMBERED -> {
+          remember(near, outcome);
+          if (passesNotices && Remembered.isHolder(outcome)) {
+            output(outcome, out);
+          }
+        }
         // No versions of a document.
         case BAD, ABSENT, RELEASED, ORPHANED -> output(outcome, out);
       }

@@ -5,6 +5,7 @@ import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.document.Reason;
 import io.penstock.schemas.document.SourcePosition;
 import io.penstock.text.dedupe.NearDuplicateReason;
+import io.penstock.text.dedupe.ParagraphSketch;
 import io.penstock.text.dedupe.Signature;
 import io.penstock.transforms.Outcomes;
 import java.nio.ByteBuffer;
@@ -65,6 +66,13 @@ public final class Remembered {
     Outcome signed = Outcomes.copy(notice);
     signed.setSignature(signature == null ? null : ByteBuffer.wrap(signature.toBytes()));
     return signed;
+  }
+
+  /** The same notice with what {@link DropParagraphDuplicates} knows its paragraphs by. */
+  public static Outcome sketched(Outcome notice, @Nullable ParagraphSketch sketch) {
+    Outcome sketched = Outcomes.copy(notice);
+    sketched.setParagraphs(sketch == null ? null : ByteBuffer.wrap(sketch.toBytes()));
+    return sketched;
   }
 
   private static Outcome notice(

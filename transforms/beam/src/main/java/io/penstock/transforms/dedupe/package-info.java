@@ -1,4 +1,7 @@
-/** Turns a stream of versions into the newest of each document and one holder of each content. */
+/**
+ * Turns a stream of versions into the newest of each document and one holder of each content and
+ * paragraph.
+ */
 @NullMarked
 package io.penstock.transforms.dedupe;
 

@@ -11,6 +11,8 @@ import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardRow;
 import io.penstock.text.dedupe.MinHash;
 import io.penstock.text.dedupe.NearDuplicateReason;
+import io.penstock.text.dedupe.ParagraphPolicy;
+import io.penstock.text.dedupe.ParagraphSketch;
 import io.penstock.text.dedupe.Signature;
 import io.penstock.transforms.Outcomes;
 import io.penstock.transforms.dedupe.Remembered;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Documents {
   private final boolean idsPerTopic;
   private final Optional<MinHash> minHash;
+  private final Optional<ParagraphPolicy> paragraphs;
   private final DataSet data;
   private final Map<String, Version> newest = new HashMap<>();
   private final Map<String, String> topics = new HashMap<>();
@@ -50,10 +53,16 @@ final class Documents {
    * Knows no row yet.
    *
    * @param minHash where the run drops near-duplicates
+   * @param paragraphs where the run leaves out paragraphs that stand in other documents
    */
-  Documents(boolean idsPerTopic, Optional<MinHash> minHash, DataSet data) {
+  Documents(
+      boolean idsPerTopic,
+      Optional<MinHash> minHash,
+      Optional<ParagraphPolicy> paragraphs,
+      DataSet data) {
     this.idsPerTopic = idsPerTopic;
     this.minHash = minHash;
+    this.paragraphs = paragraphs;
     this.data = data;
   }
 
@@ -64,6 +73,7 @@ final class Documents {
    * @param fellTo the id of the holder that it was dropped for
    * @param near why it fell as a near-duplicate, if it did, and the run drops such
    * @param signature of its text, where the run drops near-duplicates
+   * @param sketch of its paragraphs, where the run leaves out such that stand in other documents
    * @param order of the rows, in the order they were written
    */
   private record Version(
@@ -74,6 +84,7 @@ final class Documents {
       boolean deleted,
       @Nullable Reason near,
       @Nullable Signature signature,
+      @Nullable ParagraphSketch sketch,
       long order) {
     boolean isLive() {
       return contentHash != null && fellTo == null && near == null;
@@ -107,6 +118,7 @@ final class Documents {
             deleted,
             near(deleted, rule, row),
             deleted ? null : signature(kind, rule, row),
+            deleted ? null : sketch(kind, row),
             rows++);
     Version old = newest.get(key);
     Version older = version;
@@ -134,6 +146,13 @@ final class Documents {
     boolean wanted = kind == ShardKind.TEXT || rule.equals(NearDuplicateReason.RULE);
     String text = wanted && minHash.isPresent() ? row.optionalText("text") : null;
     return text == null ? null : minHash.flatMap(m -> m.sign(text)).orElse(null);
+  }
+
+  /** The row's text is without what was left out, so it has just what the document holds. */
+  private @Nullable ParagraphSketch sketch(ShardKind kind, ShardRow row) {
+    return kind == ShardKind.TEXT && paragraphs.isPresent()
+        ? ParagraphSketch.of(row.text("text"), paragraphs.get())
+        : null;
   }
 
   void orphaned(List<OrphanedContent> contents) {
@@ -260,8 +279,10 @@ final class Documents {
     }
     return switch (part) {
       case HOLDER ->
-          Remembered.signed(
-              Remembered.holder(version.at(), version.id(), hash), version.signature());
+          Remembered.sketched(
+              Remembered.signed(
+                  Remembered.holder(version.at(), version.id(), hash), version.signature()),
+              version.sketch());
       case FALLEN ->
           Remembered.fallen(version.at(), version.id(), hash, String.valueOf(version.fellTo()));
       case DELETED, OTHER, ORPHANED, NEAR_FALLEN ->

@@ -12,6 +12,7 @@ import io.penstock.schemas.shard.ShardRow;
 import io.penstock.schemas.shard.SourceOffsets;
 import io.penstock.text.dedupe.MinHash;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
+import io.penstock.text.dedupe.ParagraphPolicy;
 import io.penstock.transforms.read.History;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ import java.util.stream.Stream;
 /**
  * All that the manifests of a folder tell a run that has no state: which offsets are committed, and
  * which version and content each document has. Holds one small object a document while it is made
- * (some 300 bytes and the document's id, and a signature where near-duplicates are dropped).
+ * (some 300 bytes and the document's id, a signature where near-duplicates are dropped, and the
+ * hashes of its paragraphs where those are).
  */
 public final class ManifestHistory {
   private static final List<String> COLUMNS =
@@ -59,9 +61,9 @@ public final class ManifestHistory {
     this.unknownDeletes = unknownDeletes;
   }
 
-  /** Of a run that drops no near-duplicates. */
+  /** Of a run that drops neither near-duplicates nor paragraphs. */
   public static ManifestHistory of(DataFolder folder, boolean idsPerTopic) throws IOException {
-    return of(folder, idsPerTopic, Optional.empty());
+    return of(folder, idsPerTopic, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -70,14 +72,20 @@ public final class ManifestHistory {
    * @param idsPerTopic whether the same id in two topics is two documents
    * @param nearDuplicates how the run drops near-duplicates, if it does; then the texts are read,
    *     too, one after the other, and a signature of each document is held
+   * @param paragraphs which paragraphs the run leaves out, if it does; then the texts of kept
+   *     documents are read, too
    * @throws IOException if a manifest or a shard is missing, damaged or of a newer format
    */
   public static ManifestHistory of(
-      DataFolder folder, boolean idsPerTopic, Optional<NearDuplicatePolicy> nearDuplicates)
+      DataFolder folder,
+      boolean idsPerTopic,
+      Optional<NearDuplicatePolicy> nearDuplicates,
+      Optional<ParagraphPolicy> paragraphs)
       throws IOException {
     DataSet data = DataSet.open(folder);
     SortedMap<String, OffsetRanges> committed = new TreeMap<>();
-    Documents documents = new Documents(idsPerTopic, nearDuplicates.map(MinHash::new), data);
+    Documents documents =
+        new Documents(idsPerTopic, nearDuplicates.map(MinHash::new), paragraphs, data);
     long unknownDeletes = 0;
     // In the order they were written: of two rows that claim a content the later holds it.
     List<ShardManifest> inOrder =
@@ -98,7 +106,7 @@ public final class ManifestHistory {
       }
       documents.orphaned(manifest.getOrphaned());
       for (ShardFile file : manifest.getFiles()) {
-        rows(folder, file, documents, nearDuplicates.isPresent());
+        rows(folder, file, documents, nearDuplicates.isPresent() || paragraphs.isPresent());
       }
     }
     return new ManifestHistory(data.manifestIds(), committed, documents, unknownDeletes);

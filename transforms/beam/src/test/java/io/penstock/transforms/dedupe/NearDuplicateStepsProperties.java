@@ -94,7 +94,7 @@ class NearDuplicateStepsProperties {
   }
 
   private static final class Near {
-    private final DropNear step = new DropNear(POLICY);
+    private final DropNear step = new DropNear(POLICY, /* passesNotices= */ false);
     private final Entries<String, byte[]> standings = new Entries<>();
     private final Entries<Long, byte[]> seats = new Entries<>();
     private final Entries<Long, byte[]> buckets = new Entries<>();

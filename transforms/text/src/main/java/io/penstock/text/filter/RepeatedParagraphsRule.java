@@ -1,9 +1,9 @@
 package io.penstock.text.filter;
 
 import io.penstock.text.clean.TextEdit;
+import io.penstock.text.dedupe.Paragraphs;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Leaves out paragraphs that stood in the document before, as <a
@@ -15,51 +15,24 @@ import java.util.regex.Pattern;
 public record RepeatedParagraphsRule(int minCharacters) implements DocumentRule {
   public static final RepeatedParagraphsRule DEFAULT = new RepeatedParagraphsRule(40);
 
-  private static final Pattern SPACE = Pattern.compile("\\s+");
-
   public RepeatedParagraphsRule {
     Thresholds.notNegative("minCharacters", minCharacters);
   }
 
   @Override
   public Verdict judge(AnalyzedText text) {
-    String all = text.text();
     Set<String> seen = new HashSet<>();
     TextEdit.Builder kept = TextEdit.builder();
-    boolean changed = false;
-    for (int start = 0; start < all.length(); ) {
-      int end = endOfParagraph(all, start);
-      String form = SPACE.matcher(all.substring(start, end).strip()).replaceAll(" ");
-      if (form.length() < minCharacters || seen.add(form)) {
-        kept.keep(start, end);
-      } else {
-        changed = true;
-      }
-      start = end;
-    }
-    return changed ? Verdict.keep(kept.build()) : Verdict.KEEP;
-  }
-
-  /** Behind the blank lines that end it, so that they go with it. */
-  private static int endOfParagraph(String text, int start) {
-    int at = start;
-    while (at < text.length()) {
-      int line = text.indexOf('\n', at);
-      if (line < 0) {
-        return text.length();
-      }
-      at = line + 1;
-      int next = at;
-      while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
-        if (text.charAt(next) == '\n') {
-          at = next + 1;
-        }
-        next++;
-      }
-      if (at > line + 1 || next == text.length()) {
-        return next == text.length() ? next : at;
-      }
-    }
-    return at;
+    boolean[] changed = new boolean[1];
+    Paragraphs.forEach(
+        text.text(),
+        (start, end, form) -> {
+          if (form.length() < minCharacters || seen.add(form)) {
+            kept.keep(start, end);
+          } else {
+            changed[0] = true;
+          }
+        });
+    return changed[0] ? Verdict.keep(kept.build()) : Verdict.KEEP;
   }
 }
