@@ -86,6 +86,12 @@ class ShardJudgesParityTest {
           "input_ids INTEGER[], labels INTEGER[], position_ids INTEGER[], seq_lengths INTEGER[],"
               + " documents STRUCT(id VARCHAR, content_hash VARCHAR, start INTEGER, count"
               + " INTEGER)[]";
+      case PREFERENCE_TOKENS ->
+          "prompt_ids INTEGER[], chosen_ids INTEGER[], rejected_ids INTEGER[], chosen_labels"
+              + " INTEGER[], rejected_labels INTEGER[], document_id VARCHAR, content_hash VARCHAR";
+      case UNPAIRED_TOKENS ->
+          "prompt_ids INTEGER[], completion_ids INTEGER[], completion_labels INTEGER[], label"
+              + " BOOLEAN, document_id VARCHAR, content_hash VARCHAR";
       case DROPPED ->
           "rule VARCHAR, value VARCHAR, threshold VARCHAR, message VARCHAR, text VARCHAR"
               + provenance;

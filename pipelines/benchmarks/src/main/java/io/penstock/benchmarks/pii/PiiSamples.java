@@ -154,7 +154,7 @@ final class PiiSamples {
   private static String iban(String country, String account) {
     StringBuilder number = new StringBuilder();
     for (char c : (account + country + "00").toCharArray()) {
-      number.append(Character.getNumericValue(c));
+      number.append(Character.digit(c, 36));
     }
     int rest = new BigInteger(number.toString()).mod(BigInteger.valueOf(97)).intValue();
     return "%s%02d%s".formatted(country, 98 - rest, account);
