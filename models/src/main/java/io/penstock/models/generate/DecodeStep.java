@@ -63,8 +63,7 @@ final class DecodeStep implements AutoCloseable {
       arrays.forEach(Scope::outlive);
       weights = TorchScript.list(arrays);
       int layers = model.config().layers();
-      Shape shape =
-          new Shape(starts.length, layout.keyValueHeads(), capacity, layout.headSize());
+      Shape shape = new Shape(starts.length, layout.keyValueHeads(), capacity, layout.headSize());
       keys = TorchScript.list(caches(shape, layers));
       values = TorchScript.list(caches(shape, layers));
       long[] firsts = new long[starts.length];
@@ -175,8 +174,7 @@ final class DecodeStep implements AutoCloseable {
     return weights;
   }
 
-  private static DecodeWeights llama(
-      DecodeWeights weights, LlamaConfig config, NDManager manager) {
+  private static DecodeWeights llama(DecodeWeights weights, LlamaConfig config, NDManager manager) {
     weights
         .parameter(config.tied() ? "model.embed_tokens.weight" : "lm_head.weight")
         .parameter("model.embed_tokens.weight")

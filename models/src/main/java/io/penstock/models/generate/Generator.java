@@ -90,7 +90,8 @@ public final class Generator {
   private static void continueCached(
       List<Text> texts, DecodeStep step, int capacity, TokenListener listener) {
     int longest = texts.stream().mapToInt(text -> text.count).max().orElseThrow();
-    float[][] logits = step.read(texts.stream().map(text -> text.padded(longest)).toArray(long[][]::new));
+    float[][] logits =
+        step.read(texts.stream().map(text -> text.padded(longest)).toArray(long[][]::new));
     while (true) {
       for (Text text : texts) {
         if (text.continues()) {

@@ -72,8 +72,7 @@ final class LlamaFamily implements Architecture<LlamaConfig> {
     if (!json.has("head_dim") && family != Family.QWEN3 && width % heads != 0) {
       throw json.wrong("hidden_size", "a multiple of num_attention_heads " + heads);
     }
-    int size =
-        json.positive("head_dim", family == Family.QWEN3 ? QWEN3_HEAD_SIZE : width / heads);
+    int size = json.positive("head_dim", family == Family.QWEN3 ? QWEN3_HEAD_SIZE : width / heads);
     if (size % 2 != 0) {
       throw json.wrong("head_dim", "an even number");
     }

@@ -88,8 +88,7 @@ final class RotaryJson {
   static void write(LlamaConfig config, ObjectNode json) {
     Rotary rotary = config.rotary();
     boolean dynamic = rotary instanceof Rotary.Dynamic;
-    json.put(
-        LENGTH, dynamic ? ((Rotary.Dynamic) rotary).trainedLength() : config.contextLength());
+    json.put(LENGTH, dynamic ? ((Rotary.Dynamic) rotary).trainedLength() : config.contextLength());
     json.put(THETA, rotary.theta());
     ObjectNode rope = parameters(rotary);
     if (rotary instanceof Rotary.Plain) {

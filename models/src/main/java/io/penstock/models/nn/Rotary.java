@@ -129,17 +129,14 @@ public sealed interface Rotary {
       float[] frequencies = base(theta, headSize);
       for (int i = 0; i < frequencies.length; i++) {
         double slowed = Math.min(1, Math.max(0, (i - low) / (high - low)));
-        frequencies[i] =
-            (float) (frequencies[i] / factor * slowed + frequencies[i] * (1 - slowed));
+        frequencies[i] = (float) (frequencies[i] / factor * slowed + frequencies[i] * (1 - slowed));
       }
       return frequencies;
     }
 
     /** The pair that turns so often within the trained length. */
     private double pair(double turns, int headSize) {
-      return headSize
-          * Math.log(trainedLength / (turns * 2 * Math.PI))
-          / (2 * Math.log(theta));
+      return headSize * Math.log(trainedLength / (turns * 2 * Math.PI)) / (2 * Math.log(theta));
     }
 
     /** The attention factor that follows from the factor. */

@@ -32,7 +32,8 @@ class ArchitectureParityTest {
     assertThat(cases).hasSizeGreaterThan(10);
     TorchEngine.prepareThread(1);
     for (Path model : cases) {
-      judge(model, "judge.json", loaded -> HuggingFaceModel.write(loaded, model.resolve("written")));
+      judge(
+          model, "judge.json", loaded -> HuggingFaceModel.write(loaded, model.resolve("written")));
     }
     JudgePython.run("judge_models.py", "logits", folder.toString());
     for (Path model : cases) {

@@ -25,8 +25,7 @@ record JudgedModel(int[][] rows, float[] logits, int @Nullable [] greedy) {
   private static final double TOLERANCE = 1e-4;
 
   static JudgedModel read(Path file) throws IOException {
-    return new ObjectMapper()
-        .readValue(file.toFile(), JudgedModel.class);
+    return new ObjectMapper().readValue(file.toFile(), JudgedModel.class);
   }
 
   void requireSameLogits(String name, LanguageModel model) {
@@ -36,7 +35,9 @@ record JudgedModel(int[][] rows, float[] logits, int @Nullable [] greedy) {
     for (int i = 0; i < ours.length; i++) {
       worst = Math.max(worst, Math.abs(ours[i] - logits[i]));
     }
-    assertThat(worst).as("the largest difference of a logit of %s", name).isCloseTo(0, within(TOLERANCE));
+    assertThat(worst)
+        .as("the largest difference of a logit of %s", name)
+        .isCloseTo(0, within(TOLERANCE));
   }
 
   /** The logits of rows that are one document each. */
