@@ -63,9 +63,11 @@ def model_of(kind, settings):
 def judged(model, rows, generate):
     ids = torch.tensor(rows)
     with torch.no_grad():
-        result = {"rows": rows, "logits": model(ids).logits.flatten().tolist()}
+        result = {"rows": rows, "logits": [
+            round(logit, 6) for logit in model(ids).logits.flatten().tolist()]}
         if generate:
             text = model.generate(ids[:1, :12], max_new_tokens=generate, do_sample=False,
+                                  attention_mask=torch.ones(1, 12, dtype=torch.long),
                                   pad_token_id=0)
             result["greedy"] = text[0, 12:].tolist()
     return result

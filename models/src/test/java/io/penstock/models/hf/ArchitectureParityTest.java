@@ -46,6 +46,7 @@ class ArchitectureParityTest {
     try (NDManager manager = TorchEngine.newManager();
         LanguageModel model = HuggingFaceModel.read(folder, manager)) {
       judged.requireSameLogits(folder.toString(), model);
+      judged.requireSameText(folder.toString(), model);
       more.check(model);
     }
   }

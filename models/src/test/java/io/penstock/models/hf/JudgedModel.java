@@ -7,11 +7,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.models.generate.Generator;
+import io.penstock.models.generate.Sampling;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.tensor.GradMode;
 import io.penstock.models.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,16 @@ record JudgedModel(int[][] rows, float[] logits, int @Nullable [] greedy) {
     assertThat(worst)
         .as("the largest difference of a logit of %s", name)
         .isCloseTo(0, within(TOLERANCE));
+  }
+
+  /** Greedy continuations, where the judge gave one. */
+  void requireSameText(String name, LanguageModel model) {
+    if (greedy != null) {
+      int[] prompt = Arrays.copyOf(rows[0], PROMPT);
+      assertThat(new Generator(model).generate(prompt, Sampling.greedy(greedy.length)))
+          .as("the greedy continuation of %s", name)
+          .containsExactly(greedy);
+    }
   }
 
   /** The logits of rows that are one document each. */
