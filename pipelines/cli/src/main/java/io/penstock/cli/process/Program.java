@@ -99,6 +99,12 @@ public final class Program {
   public static final Program SEARCH = stages("SearchMain", new Rule(16, 256, 1024, 64, 96, 128));
   public static final Program SEAL = stages("SealMain", new Rule(8, 384, 4096, 128, 96, 128));
 
+  /** A model and its texts; the last holds libtorch. */
+  public static final Program GENERATE = torch("GenerateMain");
+
+  /** The same for a model and its measures. */
+  public static final Program EVALUATE = torch("EvaluateMain");
+
   /** All of them, by the name of the command that starts them. */
   public static Map<String, Program> all() {
     Map<String, Program> programs = new LinkedHashMap<>();
@@ -112,6 +118,8 @@ public final class Program {
     programs.put("tokenizer", TOKENIZER);
     programs.put("seal", SEAL);
     programs.put("search", SEARCH);
+    programs.put("generate", GENERATE);
+    programs.put("evaluate", EVALUATE);
     return programs;
   }
 
@@ -155,6 +163,16 @@ public final class Program {
   private static Program stages(String mainClass, Rule memory) {
     return new Program(
         "stages", Optional.of("io.penstock.stages." + mainClass), memory, SMALL, Map.of());
+  }
+
+  /** Another main of the worker's jar, which has a model in libtorch. */
+  private static Program torch(String mainClass) {
+    return new Program(
+        "stages",
+        Optional.of("io.penstock.stages." + mainClass),
+        WORKER_MEMORY,
+        List.of("-Xshare:auto"),
+        OFFLINE_TORCH);
   }
 
   Rule memoryRule() {
