@@ -23,6 +23,7 @@ import io.penstock.models.tensor.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,8 +126,7 @@ class DecodeStepTest {
   }
 
   private static long[] ids(int row, int from, int to) {
-    return IntStream.range(from, to)
-        .mapToLong(i -> (i * i * 7L + 3 * i + row) % VOCABULARY)
+    return LongStream.range(from, to).map(i -> (i * i * 7 + 3 * i + row) % VOCABULARY)
         .toArray();
   }
 

@@ -18,8 +18,7 @@ class GoldenModelTest {
   @ParameterizedTest
   @ValueSource(strings = {"gpt2", "llama-llama3", "mistral-window", "qwen2", "qwen3"})
   void isReadAsTransformersReadsIt(String name, @TempDir Path directory) throws Exception {
-    URI place =
-        Objects.requireNonNull(GoldenModelTest.class.getResource("golden/" + name)).toURI();
+    URI place = Objects.requireNonNull(GoldenModelTest.class.getResource("golden/" + name)).toURI();
     Path folder = Path.of(place);
     JudgedModel judged = JudgedModel.read(folder.resolve("judge.json"));
     TorchEngine.prepareThread(1);

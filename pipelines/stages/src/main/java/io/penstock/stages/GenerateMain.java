@@ -63,39 +63,63 @@ public final class GenerateMain implements Callable<Integer> {
       description = "Lines with the key prompt, continued together.")
   private @Nullable Path prompts;
 
-  @Option(names = "--max-new-tokens", paramLabel = "N", defaultValue = "100",
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "N",
+      defaultValue = "100",
       description = "How many tokens at most. Default: ${DEFAULT-VALUE}.")
   private int maxNewTokens;
 
-  @Option(names = "--temperature", paramLabel = "X", defaultValue = "0",
+  @Option(
+      names = "--temperature",
+      paramLabel = "X",
+      defaultValue = "0",
       description = "0 always takes the likeliest token. Default: ${DEFAULT-VALUE}.")
   private double temperature;
 
-  @Option(names = "--top-k", paramLabel = "N", defaultValue = "0",
+  @Option(
+      names = "--top-k",
+      paramLabel = "N",
+      defaultValue = "0",
       description = "Draw from the so many likeliest; 0 from all. Default: ${DEFAULT-VALUE}.")
   private int topK;
 
-  @Option(names = "--top-p", paramLabel = "X", defaultValue = "1",
+  @Option(
+      names = "--top-p",
+      paramLabel = "X",
+      defaultValue = "1",
       description = "Draw from the likeliest that hold this share. Default: ${DEFAULT-VALUE}.")
   private double topP;
 
-  @Option(names = "--min-p", paramLabel = "X", defaultValue = "0",
-      description = "Draw from those so likely, as a share of the likeliest. Default:"
-          + " ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--min-p",
+      paramLabel = "X",
+      defaultValue = "0",
+      description =
+          "Draw from those so likely, as a share of the likeliest. Default:" + " ${DEFAULT-VALUE}.")
   private double minP;
 
-  @Option(names = "--repetition-penalty", paramLabel = "X", defaultValue = "1",
+  @Option(
+      names = "--repetition-penalty",
+      paramLabel = "X",
+      defaultValue = "1",
       description = "Above 1, what was said becomes less likely. Default: ${DEFAULT-VALUE}.")
   private double repetitionPenalty;
 
   @Option(names = "--stop", paramLabel = "TEXT", description = "Ends a text; may be repeated.")
   private List<String> stops = new ArrayList<>();
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
       description = "Of the draws. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "1",
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
       description = "Cores one operation may use. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
