@@ -126,8 +126,7 @@ class DecodeStepTest {
   }
 
   private static long[] ids(int row, int from, int to) {
-    return LongStream.range(from, to).map(i -> (i * i * 7 + 3 * i + row) % VOCABULARY)
-        .toArray();
+    return LongStream.range(from, to).map(i -> (i * i * 7 + 3 * i + row) % VOCABULARY).toArray();
   }
 
   private static float[] fullPass(LanguageModel model, long[] ids) {

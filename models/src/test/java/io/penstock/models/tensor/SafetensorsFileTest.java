@@ -91,8 +91,7 @@ class SafetensorsFileTest {
     Path file = write(header, new byte[0]);
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.seek(sparse.length() + first);
-      sparse.write(
-          ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(7.5f).array());
+      sparse.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(7.5f).array());
     }
     try (SafetensorsFile opened = SafetensorsFile.open(file)) {
       assertThat(opened.floats("x", manager).toFloatArray()).containsExactly(7.5f);

@@ -44,11 +44,15 @@ public final class EvaluateMain implements Runnable {
   public static void main(String[] arguments) {
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8));
-    CommandLine command = new CommandLine(new EvaluateMain());
-    command.addSubcommand(Programs.commandLine(new OfPerplexity()));
-    int code = Programs.configured(command).setOut(out).execute(arguments);
+    int code = commandLine().setOut(out).execute(arguments);
     out.flush();
     System.exit(code);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine command = new CommandLine(new EvaluateMain());
+    command.addSubcommand(new OfPerplexity());
+    return Programs.configured(command);
   }
 
   @Override
