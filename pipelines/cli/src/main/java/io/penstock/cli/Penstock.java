@@ -72,6 +72,8 @@ public final class Penstock implements Runnable {
     root.addSubcommand(shards);
     root.addSubcommand(new AuditCommand());
     root.addSubcommand(new DelegatedCommand.Worker());
+    root.addSubcommand(new DelegatedCommand.Generate());
+    root.addSubcommand(new DelegatedCommand.Evaluate());
     root.addSubcommand(new SearchCommand());
     root.addSubcommand(new ExperimentCommand());
     root.addSubcommand(new DoctorCommand());

@@ -10,7 +10,12 @@ final class Programs {
 
   /** A program's command line, which refuses wrong usage in two lines instead of a page. */
   static CommandLine commandLine(Object program) {
-    return new CommandLine(program)
+    return configured(new CommandLine(program));
+  }
+
+  /** The same for one that has commands already. */
+  static CommandLine configured(CommandLine command) {
+    return command
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler((exception, arguments) -> refuse(exception));
   }

@@ -93,4 +93,20 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
       super(Program.SEAL);
     }
   }
+
+  @Command(name = "generate", description = "Let a model continue texts.")
+  public static final class Generate extends DelegatedCommand {
+    public Generate() {
+      super(Program.GENERATE);
+    }
+  }
+
+  @Command(
+      name = "evaluate",
+      description = "Measure a model on texts it has not seen: `perplexity`.")
+  public static final class Evaluate extends DelegatedCommand {
+    public Evaluate() {
+      super(Program.EVALUATE);
+    }
+  }
 }

@@ -103,6 +103,12 @@ public final class Program {
   public static final Program SHOW_TOKENS =
       stages("ShowTokensMain", new Rule(16, 256, 1024, 64, 96, 128));
 
+  /** A model and its texts; the last holds libtorch. */
+  public static final Program GENERATE = torch("GenerateMain");
+
+  /** The same for a model and its measures. */
+  public static final Program EVALUATE = torch("EvaluateMain");
+
   /** All of them, by the name of the command that starts them. */
   public static Map<String, Program> all() {
     Map<String, Program> programs = new LinkedHashMap<>();
@@ -117,6 +123,8 @@ public final class Program {
     programs.put("seal", SEAL);
     programs.put("show", SHOW_TOKENS);
     programs.put("search", SEARCH);
+    programs.put("generate", GENERATE);
+    programs.put("evaluate", EVALUATE);
     return programs;
   }
 
@@ -160,6 +168,16 @@ public final class Program {
   private static Program stages(String mainClass, Rule memory) {
     return new Program(
         "stages", Optional.of("io.penstock.stages." + mainClass), memory, SMALL, Map.of());
+  }
+
+  /** Another main of the worker's jar, which has a model in libtorch. */
+  private static Program torch(String mainClass) {
+    return new Program(
+        "stages",
+        Optional.of("io.penstock.stages." + mainClass),
+        WORKER_MEMORY,
+        List.of("-Xshare:auto"),
+        OFFLINE_TORCH);
   }
 
   Rule memoryRule() {

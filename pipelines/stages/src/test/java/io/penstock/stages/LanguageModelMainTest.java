@@ -1,0 +1,137 @@
+package io.penstock.stages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.models.hf.HuggingFaceModel;
+import io.penstock.models.nn.LanguageModel;
+import io.penstock.models.nn.LlamaConfig;
+import io.penstock.models.tensor.TorchEngine;
+import io.penstock.text.tokenize.ByteLevelBpe;
+import io.penstock.text.tokenize.ByteLevelBpeTrainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code penstock generate} and {@code penstock evaluate} on a model of first weights. */
+class LanguageModelMainTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final Path model;
+
+  LanguageModelMainTest(@TempDir Path directory) throws IOException {
+    model = directory.resolve("model");
+    write(model, 260);
+  }
+
+  private static void write(Path folder, int embeddings) throws IOException {
+    try (NDManager manager = TorchEngine.newManager();
+        LanguageModel made =
+            HuggingFaceModel.initialised(
+                LlamaConfig.of(embeddings, 32, 1, 16, 2, 1, 24), 4, manager)) {
+      HuggingFaceModel.write(made, folder);
+    }
+    ByteLevelBpe tokenizer = ByteLevelBpeTrainer.train(List.of("the sea, the sea"), 260);
+    Files.write(folder.resolve("tokenizer.json"), tokenizer.json());
+  }
+
+  @Test
+  void streamsWhatJsonTells() throws IOException {
+    String[] arguments = {
+      "--model",
+      model.toString(),
+      "--prompt",
+      "the",
+      "--max-new-tokens",
+      "9",
+      "--temperature",
+      "1",
+      "--seed",
+      "3"
+    };
+    assertThat(run(Programs.commandLine(new GenerateMain()), arguments)).as(err::toString).isZero();
+    String streamed = out.toString().stripTrailing();
+    out.getBuffer().setLength(0);
+    assertThat(run(Programs.commandLine(new GenerateMain()), concat(arguments, "--json"))).isZero();
+    JsonNode told = JSON.readTree(out.toString());
+    assertThat(told.path("completion").textValue().stripTrailing()).isEqualTo(streamed);
+    assertThat(told.path("new_tokens").intValue()).isEqualTo(9);
+  }
+
+  @Test
+  void wrongUsageAndWrongFoldersEndDifferently() throws IOException {
+    assertThat(run(Programs.commandLine(new GenerateMain()), "--model", model.toString()))
+        .isEqualTo(2);
+    assertThat(
+            run(
+                Programs.commandLine(new GenerateMain()),
+                "--model",
+                model.toString(),
+                "--prompt",
+                "x",
+                "--top-p",
+                "0"))
+        .isEqualTo(2);
+    Path small = model.resolveSibling("small");
+    write(small, 100);
+    assertThat(
+            run(
+                Programs.commandLine(new GenerateMain()),
+                "--model",
+                small.toString(),
+                "--prompt",
+                "x"))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("the tokenizer has 260 ids, the model's embedding 100");
+  }
+
+  @Test
+  void firstWeightsGuess() throws IOException {
+    Path text = model.resolveSibling("text.txt");
+    Files.writeString(text, "the river runs to the sea, ".repeat(20));
+    assertThat(
+            run(
+                EvaluateMain.commandLine(),
+                "perplexity",
+                "--model",
+                model.toString(),
+                "--data",
+                text.toString(),
+                "--json"))
+        .as(err::toString)
+        .isZero();
+    JsonNode told = JSON.readTree(out.toString());
+    assertThat(told.path("loss").doubleValue()).isCloseTo(Math.log(260), within(0.1));
+    assertThat(told.path("perplexity").doubleValue())
+        .isCloseTo(Math.exp(told.path("loss").doubleValue()), within(1e-6));
+    assertThat(told.path("bytes").longValue()).isEqualTo(Files.size(text));
+    double bits = told.path("loss").doubleValue() * told.path("tokens").longValue() / Math.log(2);
+    assertThat(told.path("bits_per_byte").doubleValue())
+        .isCloseTo(bits / Files.size(text), within(1e-9));
+  }
+
+  private static String[] concat(String[] arguments, String more) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = more;
+    return all;
+  }
+
+  private int run(CommandLine command, String... arguments) {
+    return command
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}
