@@ -2,8 +2,8 @@ package io.penstock.models.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.nn.Gpt;
-import io.penstock.models.nn.HuggingFaceGpt2;
 import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchEngine;
 import java.io.IOException;
@@ -75,7 +75,7 @@ public final class Pretrain {
     Path aside = directory.resolve("_tmp-" + MODEL);
     DurableFiles.deleteRecursively(aside);
     Files.createDirectories(aside);
-    HuggingFaceGpt2.write(model, aside);
+    HuggingFaceModel.write(model, aside);
     DurableFiles.deleteRecursively(modelDirectory(directory));
     DurableFiles.publish(aside, modelDirectory(directory));
   }
