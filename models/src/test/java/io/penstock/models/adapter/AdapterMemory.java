@@ -2,13 +2,15 @@ package io.penstock.models.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.penstock.models.nn.CheckpointedForward;
+import io.penstock.models.nn.Gpt;
+import io.penstock.models.nn.GptConfig;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.nn.Llama;
 import io.penstock.models.nn.LlamaConfig;
 import io.penstock.models.nn.ProjectionMaker;
-import io.penstock.models.nn.Rotary;
 import io.penstock.models.nn.Weights;
 import io.penstock.models.quantize.Quantization;
 import io.penstock.models.tensor.GradMode;
@@ -20,32 +22,34 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /**
  * Measures what a training step takes, in a process of its own: peak resident memory and CPU time.
  * Arguments: {@code full}, {@code lora}, {@code lora-checkpointed} or {@code qlora} (with
- * checkpointing); then {@code 56m} or {@code 1.1b} (TinyLlama's shape); then how many steps. Rank 8
- * at all linear maps; a row of 256 tokens; AdamW on what trains; random weights.
+ * checkpointing); then {@code 56m} (a GPT of 8 blocks, 768 wide), {@code 56m-llama} or {@code 1.1b}
+ * (TinyLlama's shape); then how many steps; then names of target modules, without which rank 8 is
+ * at all linear maps. Two rows of 128 tokens; AdamW on what trains; random weights.
  */
 public final class AdapterMemory {
-  private static final int TOKENS = 256;
+  private static final int ROWS = 2;
+  private static final int TOKENS = ROWS * 128;
 
   private AdapterMemory() {}
 
   public static void main(String[] arguments) throws IOException {
     String mode = arguments[0];
-    LlamaConfig config = config(arguments[1]);
     int steps = Integer.parseInt(arguments[2]);
     TorchEngine.prepareThread(1);
     long atStart = status("VmHWM");
     try (NDManager manager = TorchEngine.newManager();
         Quantization four = Quantization.to(Quantization.Bits.FOUR, manager);
         LanguageModel base =
-            Llama.of(config, weights(), mode.equals("qlora") ? four : ProjectionMaker.PLAIN, manager)) {
+            base(arguments[1], mode.equals("qlora") ? four : ProjectionMaker.PLAIN, manager)) {
       long loaded = status("VmHWM");
-      LanguageModel model = mode.equals("full") ? base : adapted(base);
+      LanguageModel model = mode.equals("full") ? base : adapted(base, targets(arguments));
       List<NDArray> trained = new ArrayList<>(model.parameters().trained().values());
       Adam adam = new Adam(model, trained);
       boolean checkpointed = mode.equals("lora-checkpointed") || mode.equals("qlora");
@@ -75,9 +79,25 @@ public final class AdapterMemory {
     }
   }
 
-  private static AdaptedModel adapted(LanguageModel base) {
+  private static LanguageModel base(String size, ProjectionMaker maker, NDManager manager) {
+    return switch (size) {
+      case "56m" -> Gpt.of(new GptConfig(512, 128, 8, 12, 768, 1), weights(), maker, manager);
+      case "56m-llama" ->
+          Llama.of(LlamaConfig.of(7168, 128, 12, 576, 9, 9, 1536), weights(), maker, manager);
+      case "1.1b" ->
+          Llama.of(LlamaConfig.of(32_000, 128, 22, 2048, 32, 4, 5632), weights(), maker, manager);
+      default -> throw new IllegalArgumentException("56m, 56m-llama or 1.1b, not " + size);
+    };
+  }
+
+  private static TargetModules targets(String[] arguments) {
+    List<String> names = List.of(arguments).subList(3, arguments.length);
+    return names.isEmpty() ? new TargetModules.AllLinear() : new TargetModules.Names(names);
+  }
+
+  private static AdaptedModel adapted(LanguageModel base, TargetModules targets) {
     AdaptedModel model = AdaptedModel.of(base);
-    model.add("it", LoraConfig.of(new TargetModules.AllLinear()), 1);
+    model.add("it", LoraConfig.of(targets), 1);
     model.activate("it");
     return model;
   }
@@ -86,14 +106,14 @@ public final class AdapterMemory {
     long[] ids = new Random(1).longs(TOKENS + 1, 0, model.config().vocabSize()).toArray();
     long[] positions = new long[TOKENS];
     for (int i = 0; i < TOKENS; i++) {
-      positions[i] = i;
+      positions[i] = i % (TOKENS / ROWS);
     }
     try (Scope scope = Scope.within(model.parameters().manager());
         GradMode mode = GradMode.on()) {
       NDManager m = scope.manager();
-      Shape row = new Shape(1, TOKENS);
-      NDArray inputIds = m.create(java.util.Arrays.copyOf(ids, TOKENS), row);
-      NDArray targets = m.create(java.util.Arrays.copyOfRange(ids, 1, TOKENS + 1));
+      Shape row = new Shape(ROWS, TOKENS / ROWS);
+      NDArray inputIds = m.create(Arrays.copyOf(ids, TOKENS), row);
+      NDArray targets = m.create(Arrays.copyOfRange(ids, 1, TOKENS + 1));
       NDArray positionIds = m.create(positions, row);
       NDArray segments = m.create(new long[TOKENS], row);
       if (!checkpointed) {
@@ -156,7 +176,7 @@ public final class AdapterMemory {
     return (name, shape, manager) ->
         shape.dimension() == 1
             ? manager.ones(shape)
-            : manager.randomNormal(0, 0.02f, shape, ai.djl.ndarray.types.DataType.FLOAT32);
+            : manager.randomNormal(0, 0.02f, shape, DataType.FLOAT32);
   }
 
   private static long status(String key) throws IOException {

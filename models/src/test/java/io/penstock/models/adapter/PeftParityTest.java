@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Adapters cross to PEFT and from it, and give the same logits, merged and unmerged. */
 @Tag("parity")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIfEnvironmentVariable(
     named = PeftParityTest.PYTHON,
     matches = ".+",
@@ -41,7 +39,7 @@ class PeftParityTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final float TOLERANCE = 1e-4f;
 
-  @TempDir private Path directory;
+  @TempDir static Path directory;
 
   static Stream<Arguments> adapters() {
     return Stream.of("gpt2", "llama")
@@ -53,7 +51,7 @@ class PeftParityTest {
 
   /** Theirs are read and compared, ours written; then theirs reads ours. */
   @BeforeAll
-  void exchange() throws Exception {
+  static void exchange() throws Exception {
     TorchEngine.prepareThread(1);
     judge("make");
     for (Arguments each : adapters().toList()) {
@@ -63,7 +61,7 @@ class PeftParityTest {
   }
 
   /** Makes of their adapter another one, and writes it and the model merged with it. */
-  private void write(String model, String kind) throws IOException {
+  private static void write(String model, String kind) throws IOException {
     Path folder = directory.resolve(model).resolve(kind);
     try (NDManager manager = TorchEngine.newManager();
         LanguageModel base = HuggingFaceModel.read(base(model), manager)) {
@@ -106,7 +104,7 @@ class PeftParityTest {
     }
   }
 
-  private float[] logits(LanguageModel model) throws IOException {
+  private static float[] logits(LanguageModel model) throws IOException {
     long[][] ids = JSON.readValue(directory.resolve("ids.json").toFile(), long[][].class);
     long rows = ids.length;
     long columns = ids[0].length;
@@ -125,7 +123,7 @@ class PeftParityTest {
     }
   }
 
-  private Path base(String model) {
+  private static Path base(String model) {
     return directory.resolve(model).resolve("base");
   }
 
@@ -133,7 +131,7 @@ class PeftParityTest {
     return JSON.readValue(file.toFile(), float[].class);
   }
 
-  private void judge(String step) throws Exception {
+  private static void judge(String step) throws Exception {
     Path script = directory.resolve("peft_judge.py");
     if (!Files.exists(script)) {
       try (InputStream source = PeftParityTest.class.getResourceAsStream("peft_judge.py")) {
