@@ -31,17 +31,13 @@ final class ModulePaths {
                 || TargetModules.isNamed(tokenEmbedding(model), name));
       }
     }
-    requireSome(
-        model,
-        targets.text(),
-        !found.isEmpty() || targets.matches(tokenEmbedding(model)));
+    requireSome(model, targets.text(), !found.isEmpty() || targets.matches(tokenEmbedding(model)));
     return found;
   }
 
   /** Whether the token embedding takes an adapter. */
   static boolean isEmbedding(LanguageModel model, TargetModules targets) {
-    return !(targets instanceof TargetModules.AllLinear)
-        && targets.matches(tokenEmbedding(model));
+    return !(targets instanceof TargetModules.AllLinear) && targets.matches(tokenEmbedding(model));
   }
 
   /** The path of the token embedding. */
@@ -55,7 +51,9 @@ final class ModulePaths {
     throw new IllegalArgumentException("the model has no token embedding by a known name");
   }
 
-  /** The names of the weights of the modules whose paths end so; as in PEFT, dots count as letters. */
+  /**
+   * The names of the weights of the modules whose paths end so; as in PEFT, dots count as letters.
+   */
   static List<String> saved(LanguageModel model, List<String> modules) {
     List<String> found = new ArrayList<>();
     for (String module : modules) {

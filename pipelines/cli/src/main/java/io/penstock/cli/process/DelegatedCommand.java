@@ -93,4 +93,11 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
       super(Program.SEAL);
     }
   }
+
+  @Command(name = "merge", description = "Put adapters into their base model.")
+  public static final class Merge extends DelegatedCommand {
+    public Merge() {
+      super(Program.MERGE);
+    }
+  }
 }
