@@ -74,6 +74,7 @@ public final class Penstock implements Runnable {
     root.addSubcommand(new DelegatedCommand.Worker());
     root.addSubcommand(new DelegatedCommand.Generate());
     root.addSubcommand(new DelegatedCommand.Evaluate());
+    root.addSubcommand(new DelegatedCommand.Merge());
     root.addSubcommand(new SearchCommand());
     root.addSubcommand(new ExperimentCommand());
     root.addSubcommand(new DoctorCommand());

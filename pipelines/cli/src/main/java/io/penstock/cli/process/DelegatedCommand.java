@@ -109,4 +109,11 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
       super(Program.EVALUATE);
     }
   }
+
+  @Command(name = "merge", description = "Put adapters into their base model.")
+  public static final class Merge extends DelegatedCommand {
+    public Merge() {
+      super(Program.MERGE);
+    }
+  }
 }

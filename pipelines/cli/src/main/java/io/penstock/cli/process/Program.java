@@ -109,6 +109,15 @@ public final class Program {
   /** The same for a model and its measures. */
   public static final Program EVALUATE = torch("EvaluateMain");
 
+  /** Reads and writes a model through libtorch's memory, which grows with the model. */
+  public static final Program MERGE =
+      new Program(
+          "stages",
+          Optional.of("io.penstock.stages.MergeMain"),
+          new Rule(16, 256, 1024, 320, 96, 1024),
+          SMALL,
+          OFFLINE_TORCH);
+
   /** All of them, by the name of the command that starts them. */
   public static Map<String, Program> all() {
     Map<String, Program> programs = new LinkedHashMap<>();
@@ -125,6 +134,7 @@ public final class Program {
     programs.put("search", SEARCH);
     programs.put("generate", GENERATE);
     programs.put("evaluate", EVALUATE);
+    programs.put("merge", MERGE);
     return programs;
   }
 
