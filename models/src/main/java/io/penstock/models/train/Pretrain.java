@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.penstock.models.nn.Gpt;
 import io.penstock.models.nn.HuggingFaceGpt2;
-import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,9 +46,17 @@ public final class Pretrain {
         Checkpoints.in(directory.resolve(CHECKPOINTS), training.keepCheckpoints());
     Optional<Checkpoint> newest = checkpoints.newest();
     try (NDManager manager = TorchEngine.newManager(Device.cpu());
-        Gpt model = model(config, newest, manager);
-        AdamW optimizer = new AdamW(model.parameters(), model.ops(), training)) {
-      TrainingLoop loop = new TrainingLoop(model, optimizer, data, training, checkpoints, listener);
+        Gpt model = Gpt.initialised(config.model(), manager);
+        AdamW optimizer = new AdamW(model.parameters().trained(), model.ops(), manager, training)) {
+      RowBatches batches =
+          new RowBatches(data, config.model(), training.seed(), training.evalRows());
+      TrainingLoop loop =
+          new TrainingLoop(
+              new CausalLanguageModeling(model, batches, training.batchRows()),
+              optimizer,
+              training,
+              checkpoints,
+              listener);
       if (newest.isPresent()) {
         loop.resume(newest.get());
       }
@@ -58,16 +65,6 @@ public final class Pretrain {
         publish(model, directory);
       }
       return result;
-    }
-  }
-
-  private static Gpt model(PretrainConfig config, Optional<Checkpoint> newest, NDManager manager)
-      throws IOException {
-    if (newest.isEmpty()) {
-      return Gpt.initialised(config.model(), manager);
-    }
-    try (Scope scope = Scope.within(manager)) {
-      return Gpt.of(newest.get().state().model(), newest.get().weights(scope.manager()), manager);
     }
   }
 

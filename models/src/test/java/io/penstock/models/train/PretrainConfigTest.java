@@ -31,8 +31,8 @@ class PretrainConfigTest {
     "layers, 0, layers must be positive: 0",
     "heads, 3, 'width must be a multiple of heads: 128, 3'",
     "learning-rate, NaN, 'learning-rate: expected a number, not ''NaN'''",
-    "min-learning-rate, 1, minLearningRate must lie in 0 to learningRate: 1.0",
-    "warmup-steps, 300, warmupSteps must lie in 0 to below steps: 300",
+    "min-learning-rate, 1, min-learning-rate must lie in 0 to learning-rate: 1.0",
+    "warmup-steps, -1, warmup-steps must not be negative: -1",
     "threads, 0, threads must be positive: 0",
   })
   void refusesWhatIsWrongNamingIt(String option, String value, String message) {
