@@ -1,8 +1,9 @@
 package io.penstock.models.train;
 
 import ai.djl.ndarray.NDManager;
+import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.nn.Gpt;
-import io.penstock.models.nn.HuggingFaceGpt2;
+import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.tensor.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class Pretrain {
               training,
               listener,
               shouldStop,
-              folder -> HuggingFaceGpt2.write(model, folder));
+              folder -> HuggingFaceModel.write(model, folder));
     }
   }
 }
