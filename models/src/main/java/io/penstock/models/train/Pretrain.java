@@ -3,7 +3,6 @@ package io.penstock.models.train;
 import ai.djl.ndarray.NDManager;
 import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.nn.Gpt;
-import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.tensor.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Path;

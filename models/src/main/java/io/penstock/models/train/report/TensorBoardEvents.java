@@ -24,13 +24,13 @@ import java.util.zip.CRC32C;
  */
 public final class TensorBoardEvents implements TrainingListener, Closeable {
   // Field number and wire type of event.proto and summary.proto.
-  private static final int WALL_TIME = 1 << 3 | 1;
+  private static final int WALL_TIME = (1 << 3) | 1;
   private static final int STEP = 2 << 3;
-  private static final int FILE_VERSION = 3 << 3 | 2;
-  private static final int SUMMARY = 5 << 3 | 2;
-  private static final int VALUE = 1 << 3 | 2;
-  private static final int TAG = 1 << 3 | 2;
-  private static final int SIMPLE_VALUE = 2 << 3 | 5;
+  private static final int FILE_VERSION = (3 << 3) | 2;
+  private static final int SUMMARY = (5 << 3) | 2;
+  private static final int VALUE = (1 << 3) | 2;
+  private static final int TAG = (1 << 3) | 2;
+  private static final int SIMPLE_VALUE = (2 << 3) | 5;
 
   private final OutputStream out;
   private final InstantSource clock;
@@ -126,7 +126,7 @@ public final class TensorBoardEvents implements TrainingListener, Closeable {
     private void varint(long value) {
       long rest = value;
       while ((rest & ~0x7FL) != 0) {
-        write((int) (rest & 0x7F | 0x80));
+        write((int) ((rest & 0x7F) | 0x80));
         rest >>>= 7;
       }
       write((int) rest);
