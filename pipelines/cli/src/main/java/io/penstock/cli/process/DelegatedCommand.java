@@ -96,7 +96,7 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
 
   @Command(
       name = "train",
-      description = "Train a language model: `pretrain` from first weights, `sft` on answers.")
+      description = "Train a language model: `pretrain`, `sft` or `lora`.")
   public static final class Train extends DelegatedCommand {
     public Train() {
       super(Program.TRAIN);
