@@ -140,9 +140,25 @@ public abstract class TrainCommand implements Callable<Integer> {
       description =
           "Train a LoRA adapter on a model whose own weights stay; model/ is then PEFT's folder.")
   public static final class Lora extends TrainCommand {
+    @Option(
+        names = "--adapter",
+        paramLabel = "DIR",
+        description = "A PEFT folder to go on from; without it a new adapter is drawn.")
+    private @Nullable Path adapter;
+
     Lora() {
       super(TrainMethod.LORA);
     }
+
+    @Override
+    @Nullable Path firstAdapter() {
+      return adapter;
+    }
+  }
+
+  /** The adapter to start from, if any. */
+  @Nullable Path firstAdapter() {
+    return null;
   }
 
   /** Says that the program is about to end by itself: no signal needs to wait any longer. */
@@ -208,7 +224,7 @@ public abstract class TrainCommand implements Callable<Integer> {
     Path metrics = to.resolve("metrics.jsonl");
     RunPace[] pace = new RunPace[1];
     TrainingResult result;
-    TrainJob job = new TrainJob(method, settings, data, model);
+    TrainJob job = new TrainJob(method, settings, data, model, firstAdapter());
     try (NDManager manager = TorchEngine.newManager(chosenDevice());
         TensorBoardEvents events =
             TensorBoardEvents.in(to.resolve("tensorboard"), InstantSource.system());

@@ -38,6 +38,7 @@ final class TrainJob {
   private final TrainSettings settings;
   private final Path data;
   private final @Nullable Path modelFolder;
+  private final @Nullable Path adapterFolder;
 
   /** The data as batches, the settings that fit them, and the tokenizer where it is known. */
   private record Prepared(
@@ -47,8 +48,15 @@ final class TrainJob {
    * A run.
    *
    * @param modelFolder the model to start from; null, for pretraining, makes one by the settings
+   * @param adapterFolder the adapter to go on from; null draws one where the method trains one
    */
-  TrainJob(TrainMethod method, TrainSettings settings, Path data, @Nullable Path modelFolder) {
+  TrainJob(
+      TrainMethod method,
+      TrainSettings settings,
+      Path data,
+      @Nullable Path modelFolder,
+      @Nullable Path adapterFolder) {
+    this.adapterFolder = adapterFolder;
     this.method = method;
     this.settings = settings;
     this.data = data;
@@ -86,12 +94,16 @@ final class TrainJob {
   }
 
   /** With a new adapter, where the method trains one; the model's own weights are then frozen. */
-  private LanguageModel adapted(LanguageModel model) {
+  private LanguageModel adapted(LanguageModel model) throws IOException {
     if (method != TrainMethod.LORA) {
       return model;
     }
     AdaptedModel adapted = AdaptedModel.of(model);
-    adapted.add(ADAPTER, settings.adapter().lora(model, modelFolder), settings.training().seed());
+    if (adapterFolder != null) {
+      AdapterFolder.read(adapterFolder, adapted, ADAPTER);
+    } else {
+      adapted.add(ADAPTER, settings.adapter().lora(model, modelFolder), settings.training().seed());
+    }
     adapted.activate(ADAPTER);
     return adapted;
   }
