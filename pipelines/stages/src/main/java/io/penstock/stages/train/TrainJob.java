@@ -11,6 +11,7 @@ import io.penstock.models.tensor.FloatType;
 import io.penstock.models.train.BatchSource;
 import io.penstock.models.train.CausalLanguageModeling;
 import io.penstock.models.train.ForwardPolicy;
+import io.penstock.models.train.Invariances;
 import io.penstock.models.train.PlainText;
 import io.penstock.models.train.RowBatches;
 import io.penstock.models.train.TokenText;
@@ -25,6 +26,7 @@ import io.penstock.text.tokenize.PipelineTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -119,6 +121,19 @@ final class TrainJob {
               Map.of("adapter", settings.adapter().toString()));
     }
     return policy.withCheckpointed(settings.adapter().gradientCheckpointing());
+  }
+
+  /** Tries what must not change the result, in an empty folder. */
+  List<Invariances.Finding> check(Path folder, NDManager manager) throws IOException {
+    Optional<PlainTokens> text = plainText();
+    ModelConfig shape;
+    try (LanguageModel model = model(text, manager)) {
+      shape = model.config();
+    }
+    Prepared prepared = text.isPresent() ? windows(text.get(), shape) : rows(shape);
+    return new Invariances(
+            parent -> adapted(model(text, parent)), prepared.batches(), prepared.training(), manager)
+        .check(folder);
   }
 
   private record PlainTokens(TokenText tokens, PipelineTokenizer tokenizer) {}
