@@ -11,7 +11,9 @@ public enum TrainMethod {
   /** All weights of a model; the defaults of TRL's {@code SFTConfig}. */
   SFT,
   /** Adapters on a model; the same with the learning rate that TRL's guide gives adapters. */
-  LORA;
+  LORA,
+  /** The same on maps that are kept in four bits, with blocks computed twice. */
+  QLORA;
 
   private static final Map<String, String> SFT_CONFIG =
       Map.ofEntries(
@@ -46,6 +48,10 @@ public enum TrainMethod {
       case PRETRAIN -> settings.with(Map.of("log-every-steps", "10", "eval-rows", "160"));
       case SFT -> settings.with(SFT_CONFIG);
       case LORA -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-4"));
+      case QLORA ->
+          settings
+              .with(SFT_CONFIG)
+              .with(Map.of("learning-rate", "1e-4", "gradient-checkpointing", "true"));
     };
   }
 }
