@@ -133,7 +133,10 @@ final class TrainJob {
     }
     Prepared prepared = text.isPresent() ? windows(text.get(), shape) : rows(shape);
     return new Invariances(
-            parent -> adapted(model(text, parent)), prepared.batches(), prepared.training(), manager)
+            parent -> adapted(model(text, parent)),
+            prepared.batches(),
+            prepared.training(),
+            manager)
         .check(folder, /* mergeable= */ method != TrainMethod.QLORA);
   }
 
