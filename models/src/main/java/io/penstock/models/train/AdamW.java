@@ -3,7 +3,6 @@ package io.penstock.models.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.penstock.models.nn.Parameters;
 import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchOps;
 import io.penstock.models.tensor.TorchOps.AdamWCoefficients;
@@ -38,19 +37,20 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
-  /** An optimiser that has made no update yet. */
-  public AdamW(Parameters parameters, TorchOps ops, TrainingConfig config) {
+  /**
+   * An optimiser of these weights, by name, that has made no update yet; state on {@code parent}.
+   */
+  public AdamW(
+      Map<String, NDArray> trained, TorchOps ops, NDManager parent, TrainingConfig config) {
     this.ops = ops;
     this.config = config;
-    manager = parameters.manager().newSubManager();
-    all = parameters.inOrder();
+    manager = parent.newSubManager();
+    all = List.copyOf(trained.values());
     Group decayed = Group.of(config.weightDecay());
     Group plain = Group.of(0);
     groups = List.of(decayed, plain);
-    parameters
-        .byName()
-        .forEach(
-            (name, array) -> add(name, array, array.getShape().dimension() < 2 ? plain : decayed));
+    trained.forEach(
+        (name, array) -> add(name, array, array.getShape().dimension() < 2 ? plain : decayed));
   }
 
   private void add(String name, NDArray parameter, Group group) {

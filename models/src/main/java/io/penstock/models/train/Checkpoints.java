@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,36 +71,60 @@ public final class Checkpoints {
     return Optional.empty();
   }
 
-  /** Writes a checkpoint, then removes those that are no longer to be kept. */
+  /**
+   * Writes a checkpoint, then removes those that are no longer to be kept.
+   *
+   * @param method what the method keeps besides; may be empty
+   * @param keptStep a step whose checkpoint stays though it is old; -1 for none
+   */
   public Path write(
-      TrainerState state, Map<String, NDArray> weights, Map<String, NDArray> optimizer)
+      TrainerState state,
+      Map<String, NDArray> weights,
+      Map<String, NDArray> optimizer,
+      Map<String, NDArray> method,
+      long keptStep)
       throws IOException {
     String name = "step-%06d".formatted(state.globalStep());
     Path aside = Files.createDirectory(directory.resolve(ASIDE + name));
-    Safetensors.write(aside.resolve(Checkpoint.WEIGHTS), weights);
-    Safetensors.write(aside.resolve(Checkpoint.OPTIMIZER), optimizer);
+    Map<String, Map<String, NDArray>> files = new LinkedHashMap<>();
+    files.put(Checkpoint.WEIGHTS, weights);
+    files.put(Checkpoint.OPTIMIZER, optimizer);
+    if (!method.isEmpty()) {
+      files.put(Checkpoint.METHOD, method);
+    }
     SortedMap<String, String> hashes = new TreeMap<>();
-    for (String file : List.of(Checkpoint.WEIGHTS, Checkpoint.OPTIMIZER)) {
-      hashes.put(file, DurableFiles.sha256(aside.resolve(file)));
+    for (Map.Entry<String, Map<String, NDArray>> file : files.entrySet()) {
+      Safetensors.write(aside.resolve(file.getKey()), file.getValue());
+      hashes.put(file.getKey(), DurableFiles.sha256(aside.resolve(file.getKey())));
     }
     DurableFiles.write(
         aside.resolve(Checkpoint.STATE), JSON.writeValueAsBytes(state.withSha256(hashes)));
     Path written = directory.resolve(name);
     DurableFiles.deleteRecursively(written); // a broken one of the same step
     DurableFiles.publish(aside, written);
-    for (Path old : newestFirst().stream().skip(keep).toList()) {
+    for (Path old : newestFirst().stream().skip(keep).filter(p -> step(p) != keptStep).toList()) {
       DurableFiles.deleteRecursively(old);
     }
     return written;
   }
 
+  /** The checkpoint of that step, if there is one and it is whole. */
+  public Optional<Checkpoint> at(long step) throws IOException {
+    Path candidate = directory.resolve("step-%06d".formatted(step));
+    return Files.isDirectory(candidate) ? Optional.of(open(candidate)) : Optional.empty();
+  }
+
   private static Checkpoint open(Path candidate) throws IOException {
     TrainerState state =
         JSON.readValue(Files.readAllBytes(candidate.resolve(Checkpoint.STATE)), TrainerState.class);
-    for (String file : List.of(Checkpoint.WEIGHTS, Checkpoint.OPTIMIZER)) {
-      if (!DurableFiles.sha256(candidate.resolve(file)).equals(state.sha256().get(file))) {
-        throw new IOException(file + " is not what was written");
+    for (Map.Entry<String, String> file : state.sha256().entrySet()) {
+      if (!DurableFiles.sha256(candidate.resolve(file.getKey())).equals(file.getValue())) {
+        throw new IOException(file.getKey() + " is not what was written");
       }
+    }
+    if (!state.sha256().containsKey(Checkpoint.WEIGHTS)
+        || !state.sha256().containsKey(Checkpoint.OPTIMIZER)) {
+      throw new IOException(Checkpoint.STATE + " names no weights or no optimizer state");
     }
     return new Checkpoint(candidate, state);
   }

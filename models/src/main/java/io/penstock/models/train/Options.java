@@ -1,10 +1,13 @@
 package io.penstock.models.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,7 +39,7 @@ public final class Options {
     options.forEach(
         (name, value) -> {
           if (tree.has(name)) {
-            tree.put(name, number(name, value, tree.get(name).isIntegralNumber()));
+            tree.set(name, value(name, value, tree.get(name)));
           }
         });
     try {
@@ -46,6 +49,17 @@ public final class Options {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(rootMessage(e), e);
     }
+  }
+
+  private static JsonNode value(String name, String value, JsonNode like) {
+    if (like.isBoolean()) {
+      if (!value.equals("true") && !value.equals("false")) {
+        throw new IllegalArgumentException(name + ": expected true or false, not '" + value + "'");
+      }
+      return BooleanNode.valueOf(value.equals("true"));
+    }
+    return TextNode.valueOf(
+        like.isTextual() ? value : number(name, value, like.isIntegralNumber()));
   }
 
   private static String number(String name, String value, boolean integral) {

@@ -1,35 +1,28 @@
 package io.penstock.models.train;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.nn.Gpt;
-import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchEngine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Trains a language model from nothing into a folder: {@code checkpoints/step-NNNNNN} while it
- * runs, {@code model} (a Hugging Face folder) when it is done. Started again on the same folder it
- * resumes from the newest whole checkpoint.
- */
+/** Trains a language model from nothing into a {@link TrainingFolder}. */
 public final class Pretrain {
-  private static final String CHECKPOINTS = "checkpoints";
-  private static final String MODEL = "model";
+  private static final Logger LOG = LoggerFactory.getLogger(Pretrain.class);
 
   private Pretrain() {}
 
   /** Where a finished run's model lies. */
   public static Path modelDirectory(Path directory) {
-    return directory.resolve(MODEL);
+    return TrainingFolder.at(directory).model();
   }
 
   /**
-   * Trains on the CPU.
+   * Trains on the CPU, or goes on with what the folder holds.
    *
    * @param shouldStop asked before each step; a stopped run leaves a checkpoint and no model
    * @throws IllegalArgumentException if the folder holds a run of other configuration or data
@@ -43,40 +36,18 @@ public final class Pretrain {
       BooleanSupplier shouldStop)
       throws IOException {
     TrainingConfig training = config.training();
-    Checkpoints checkpoints =
-        Checkpoints.in(directory.resolve(CHECKPOINTS), training.keepCheckpoints());
-    Optional<Checkpoint> newest = checkpoints.newest();
-    try (NDManager manager = TorchEngine.newManager(Device.cpu());
-        Gpt model = model(config, newest, manager);
-        AdamW optimizer = new AdamW(model.parameters(), model.ops(), training)) {
-      TrainingLoop loop = new TrainingLoop(model, optimizer, data, training, checkpoints, listener);
-      if (newest.isPresent()) {
-        loop.resume(newest.get());
-      }
-      TrainingResult result = loop.run(shouldStop);
-      if (!result.stopped()) {
-        publish(model, directory);
-      }
-      return result;
+    training.adaptation().ifPresent(LOG::warn);
+    try (NDManager manager = TorchEngine.newManager();
+        Gpt model = Gpt.initialised(config.model(), manager)) {
+      RowBatches batches =
+          new RowBatches(data, config.model(), training.seed(), training.evalRows());
+      return TrainingFolder.at(directory)
+          .run(
+              new CausalLanguageModeling(model, batches, training.batchRows(), ForwardPolicy.PLAIN),
+              training,
+              listener,
+              shouldStop,
+              folder -> HuggingFaceModel.write(model, folder));
     }
-  }
-
-  private static Gpt model(PretrainConfig config, Optional<Checkpoint> newest, NDManager manager)
-      throws IOException {
-    if (newest.isEmpty()) {
-      return Gpt.initialised(config.model(), manager);
-    }
-    try (Scope scope = Scope.within(manager)) {
-      return Gpt.of(newest.get().state().model(), newest.get().weights(scope.manager()), manager);
-    }
-  }
-
-  private static void publish(Gpt model, Path directory) throws IOException {
-    Path aside = directory.resolve("_tmp-" + MODEL);
-    DurableFiles.deleteRecursively(aside);
-    Files.createDirectories(aside);
-    HuggingFaceModel.write(model, aside);
-    DurableFiles.deleteRecursively(modelDirectory(directory));
-    DurableFiles.publish(aside, modelDirectory(directory));
   }
 }

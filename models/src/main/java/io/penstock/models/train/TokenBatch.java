@@ -3,13 +3,14 @@ package io.penstock.models.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.penstock.models.nn.GptConfig;
+import io.penstock.models.nn.ModelConfig;
 import io.penstock.models.tensor.TorchOps;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** Rows laid side by side, padded to the longest, with each position's target. */
-final class TokenBatch {
+public final class TokenBatch {
   private final int rows;
   private final int columns;
   private final long[] inputIds;
@@ -34,7 +35,7 @@ final class TokenBatch {
    *
    * @throws IllegalArgumentException if an id or a position is none that the model has
    */
-  static TokenBatch of(List<PackedRow> rows, GptConfig model) {
+  public static TokenBatch of(List<PackedRow> rows, ModelConfig model) {
     int longest = rows.stream().mapToInt(row -> row.inputIds().length).max().orElseThrow();
     TokenBatch batch = new TokenBatch(rows.size(), longest);
     for (int i = 0; i < rows.size(); i++) {
@@ -42,6 +43,30 @@ final class TokenBatch {
       requireBelow("label", rows.get(i).labels(), "vocabulary", model.vocabSize());
       requireBelow("position", rows.get(i).positionIds(), "context", model.contextLength());
       batch.fill(i * longest, rows.get(i));
+    }
+    return batch;
+  }
+
+  /**
+   * Windows of one text, each token with the one behind it as its target; a window at the end of
+   * the text may be shorter.
+   *
+   * @param starts the first token of each window
+   * @param length tokens of a window
+   */
+  static TokenBatch windows(int[] tokens, int[] starts, int length) {
+    TokenBatch batch = new TokenBatch(starts.length, length);
+    for (int row = 0; row < starts.length; row++) {
+      int taken = Math.min(length, tokens.length - 1 - starts[row]);
+      for (int i = 0; i < taken; i++) {
+        int at = row * length + i;
+        batch.inputIds[at] = tokens[starts[row] + i];
+        batch.positionIds[at] = i;
+        batch.segmentIds[at] = 1;
+        batch.targets[at] = tokens[starts[row] + i + 1];
+      }
+      batch.targetCount += taken;
+      batch.tokenCount += taken;
     }
     return batch;
   }
@@ -77,30 +102,38 @@ final class TokenBatch {
     tokenCount += from;
   }
 
-  NDArray inputIds(NDManager manager) {
+  /** int64 [rows, columns]. */
+  public NDArray inputIds(NDManager manager) {
     return manager.create(inputIds, new Shape(rows, columns));
   }
 
-  NDArray positionIds(NDManager manager) {
+  /** int64 [rows, columns]; the place of each token in its document. */
+  public NDArray positionIds(NDManager manager) {
     return manager.create(positionIds, new Shape(rows, columns));
   }
 
-  NDArray segmentIds(NDManager manager) {
+  /** int64 [rows, columns]; the number of the document in its row, 0 for padding. */
+  public NDArray segmentIds(NDManager manager) {
     return manager.create(segmentIds, new Shape(rows, columns));
   }
 
   /** One target a position, {@link TorchOps#IGNORED} where there is none; [rows x columns]. */
-  NDArray targets(NDManager manager) {
+  public NDArray targets(NDManager manager) {
     return manager.create(targets, new Shape((long) rows * columns));
   }
 
   /** How many positions have a target. */
-  int targetCount() {
+  public int targetCount() {
     return targetCount;
   }
 
   /** How many tokens are not padding. */
-  int tokenCount() {
+  public int tokenCount() {
     return tokenCount;
+  }
+
+  /** The sum of a value of each target that counts. */
+  long sumOverTargets(LongUnaryOperator value) {
+    return Arrays.stream(targets).filter(target -> target >= 0).map(value).sum();
   }
 }

@@ -1,6 +1,6 @@
 package io.penstock.models.train;
 
-import io.penstock.models.nn.GptConfig;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,9 +11,11 @@ import java.util.TreeMap;
  *
  * @param globalStep updates made
  * @param rowsConsumed the position in the order of rows; with the configuration's seed it is all
- *     the random state there is, since nothing else draws
+ *     the random state there is, unless the method keeps one of its own
  * @param numTokens tokens learned from, without padding
  * @param dataVersion the data set it was trained on
+ * @param model its configuration
+ * @param best the best evaluation
  * @param logHistory the newest measurements
  * @param sha256 of each other file of the checkpoint, by name
  */
@@ -21,9 +23,10 @@ public record TrainerState(
     long globalStep,
     long rowsConsumed,
     long numTokens,
-    GptConfig model,
+    JsonNode model,
     TrainingConfig training,
     String dataVersion,
+    BestEvaluation best,
     List<Measurement> logHistory,
     SortedMap<String, String> sha256) {
   public TrainerState {
@@ -39,6 +42,7 @@ public record TrainerState(
         model,
         training,
         dataVersion,
+        best,
         logHistory,
         new TreeMap<>(hashes));
   }

@@ -1,13 +1,20 @@
 package io.penstock.models.train;
 
-/** The loss or the gradients stopped being numbers; the weights are those of the step before. */
+/**
+ * The loss or the gradients stopped being numbers, or the loss left all bounds; the weights are
+ * those of the step before.
+ */
 public final class TrainingDivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final long step;
 
-  public TrainingDivergedException(long step, String name, double value) {
-    super("training diverged at step " + step + ": " + name + " is " + value);
+  public TrainingDivergedException(
+      long step, String name, double value, String rows, double learningRate) {
+    super(
+        "training diverged at step %d: %s is %s at %s; the learning-rate was %s there: lower it, or"
+                .formatted(step, name, value, rows, learningRate)
+            + " lengthen warmup-steps, or look at those rows");
     this.step = step;
   }
 

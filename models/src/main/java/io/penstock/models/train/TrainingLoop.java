@@ -1,76 +1,79 @@
 package io.penstock.models.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import io.penstock.models.nn.Gpt;
 import io.penstock.models.tensor.GradMode;
 import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains a model on packed rows: update by update, with evaluations and checkpoints between. A run
- * that is stopped and resumed measures the same values, bit for bit, as one that never stopped.
+ * Trains what an {@link Objective} says: update by update, with evaluations and checkpoints
+ * between. A run that is stopped and resumed measures the same values, bit for bit, as one that
+ * never stopped.
  */
 public final class TrainingLoop {
   /** Some thousand steps: more than a listener can have heard of and not yet passed on. */
   private static final int HISTORY = 20_000;
 
-  private final Gpt model;
+  private static final String EVALUATION = "eval_";
+  private static final String FULL_EVALUATION = "full_eval_";
+
+  private final Objective objective;
   private final AdamW optimizer;
-  private final TrainingData data;
   private final TrainingConfig config;
   private final Checkpoints checkpoints;
   private final TrainingListener listener;
-  private final RowOrder order;
   private final LearningRateSchedule schedule;
   private final ArrayDeque<Measurement> history = new ArrayDeque<>();
   private long step;
   private long rowsConsumed;
   private long numTokens;
+  private BestEvaluation best = BestEvaluation.NONE;
   private long checkpointedStep = -1;
 
-  /** A run from the start. The model and the optimiser stay the caller's. */
+  /** A run from the start. The objective and the optimiser stay the caller's. */
   public TrainingLoop(
-      Gpt model,
+      Objective objective,
       AdamW optimizer,
-      TrainingData data,
       TrainingConfig config,
       Checkpoints checkpoints,
       TrainingListener listener) {
-    this.model = model;
+    this.objective = objective;
     this.optimizer = optimizer;
-    this.data = data;
     this.config = config;
     this.checkpoints = checkpoints;
     this.listener = listener;
-    order = new RowOrder(data.train().size(), config.seed());
     schedule = config.schedule();
   }
 
   /**
-   * Goes on from a checkpoint, whose weights the model has already. The listener is told again what
-   * the checkpoint remembers.
+   * Goes on from a checkpoint: takes over its weights, the optimiser's and the objective's state.
+   * The listener is told again what the checkpoint remembers.
    *
    * @throws IllegalArgumentException if the checkpoint is of another configuration or data
    */
   public void resume(Checkpoint checkpoint) throws IOException {
     TrainerState state = checkpoint.state();
-    requireSame(checkpoint, "model configuration", state.model(), model.config());
+    Objective.Identity identity = objective.identity();
+    requireSame(checkpoint, "model configuration", state.model(), identity.model());
     requireSame(checkpoint, "training configuration", state.training(), config);
-    requireSame(checkpoint, "data", state.dataVersion(), data.version());
-    try (Scope scope = Scope.within(model.parameters().manager())) {
+    requireSame(checkpoint, "data", state.dataVersion(), identity.data());
+    try (Scope scope = Scope.within(objective.manager())) {
+      checkpoint.restoreWeights(objective.trained(), scope.manager());
       optimizer.restore(checkpoint.optimizer(scope.manager()));
+      objective.restore(checkpoint.method(scope.manager()));
     }
     step = state.globalStep();
     rowsConsumed = state.rowsConsumed();
     numTokens = state.numTokens();
+    best = state.best();
     history.addAll(state.logHistory());
     // The process may have died after the checkpoint and before its listener passed these on.
     state.logHistory().forEach(listener::measured);
@@ -78,7 +81,8 @@ public final class TrainingLoop {
   }
 
   /**
-   * Trains until the last step, or until asked to stop; a checkpoint holds the state in both cases.
+   * Trains until the last step, until evaluations stop getting better, or until asked to stop; a
+   * checkpoint holds the state in all cases.
    *
    * @param shouldStop asked before each step
    * @throws TrainingDivergedException if the loss or the gradients stop being numbers
@@ -89,133 +93,126 @@ public final class TrainingLoop {
       evaluate();
     }
     listener.progressed((double) step / config.steps());
-    while (step < config.steps() && !shouldStop.getAsBoolean()) {
-      trainOneStep();
-      boolean last = step == config.steps();
-      if (last || step % config.evalEverySteps() == 0) {
-        evaluate();
+    while (!isFinished() && !shouldStop.getAsBoolean()) {
+      listener.stepStarted(step + 1);
+      long tokens = trainOneStep();
+      listener.stepEnded(step, tokens);
+      boolean improved = isEvaluated() && evaluate();
+      if (isFinished()) {
+        measured(FULL_EVALUATION, evaluation(Objective.Extent.ALL));
       }
-      if (last || step % config.checkpointEverySteps() == 0) {
+      if (isFinished() || isCheckpointed() || (improved && config.keepBest())) {
         checkpoint();
       }
       listener.progressed((double) step / config.steps());
     }
     checkpoint();
+    OptionalDouble evalLoss = newest(EVALUATION + "loss");
+    OptionalDouble fullEvalLoss = newest(FULL_EVALUATION + "loss");
     return new TrainingResult(
-        step,
-        step < config.steps(),
-        history.stream()
-            .filter(TrainingLoop::isEvalLoss)
-            .mapToDouble(Measurement::value)
-            .reduce((earlier, later) -> later));
+        step, !isFinished(), evalLoss, fullEvalLoss.isPresent() ? fullEvalLoss : evalLoss, best);
   }
 
-  private void trainOneStep() {
-    List<TokenBatch> batches = nextBatches();
-    long targets = batches.stream().mapToLong(TokenBatch::targetCount).sum();
-    double lossSum = 0;
-    long correct = 0;
-    boolean logged = (step + 1) % config.logEverySteps() == 0;
-    for (TokenBatch batch : batches) {
-      try (Scope scope = Scope.within(model.parameters().manager());
-          GradMode mode = GradMode.on()) {
-        Prediction prediction = predict(batch, scope.manager());
-        lossSum += prediction.lossSum().getFloat();
-        requireFinite("loss", lossSum);
-        // Normalised by the targets of the whole update, so that passes weigh by their tokens.
-        model.ops().backward(prediction.lossSum().div((float) Math.max(1, targets)));
-        correct += logged ? prediction.correctCount(model) : 0;
-      }
+  private boolean isFinished() {
+    return step >= config.steps()
+        || (config.patience() > 0 && best.evaluationsSince() >= config.patience());
+  }
+
+  private boolean isEvaluated() {
+    return step == config.steps() || step % config.evalEverySteps() == 0;
+  }
+
+  private boolean isCheckpointed() {
+    return step % config.checkpointEverySteps() == 0;
+  }
+
+  private long trainOneStep() {
+    Objective.Update update =
+        objective.next(rowsConsumed, config.accumulationSteps(), config.batchRows());
+    MetricSums metrics = new MetricSums((step + 1) % config.logEverySteps() == 0);
+    double loss = 0;
+    for (Objective.Pass pass : update.passes()) {
+      loss += backward(pass, update.weight(), metrics);
+      requireSane("loss", loss, objective.divergedAbove(), update);
     }
     double norm = optimizer.clipGradients(config.gradClip());
-    requireFinite("grad_norm", norm);
+    requireSane("grad_norm", norm, Double.POSITIVE_INFINITY, update);
     double learningRate = schedule.at(step);
     optimizer.step(learningRate);
     step++;
-    numTokens += batches.stream().mapToLong(TokenBatch::tokenCount).sum();
-    if (logged) {
-      measured("loss", lossSum / Math.max(1, targets));
-      measured("mean_token_accuracy", (double) correct / Math.max(1, targets));
+    rowsConsumed += config.rowsPerStep();
+    numTokens += update.tokens();
+    if (metrics.wanted()) {
+      measured("loss", loss);
+      measured("", metrics.means());
       measured("learning_rate", learningRate);
       measured("grad_norm", norm);
       measured("num_tokens", (double) numTokens);
-      measured("epoch", order.epochsAt(rowsConsumed));
+      measured("epoch", objective.epochsAt(rowsConsumed));
+    }
+    return update.tokens();
+  }
+
+  /** The pass's share of the update's loss; its gradients are added to what is there. */
+  private double backward(Objective.Pass pass, double weight, MetricSums metrics) {
+    try (Scope scope = Scope.within(objective.manager());
+        GradMode mode = GradMode.on()) {
+      NDArray lossSum = pass.lossSum(scope.manager(), metrics);
+      double value = lossSum.getFloat();
+      if (Double.isFinite(value)) {
+        pass.backward(lossSum.div((float) weight));
+      }
+      return value / weight;
     }
   }
 
-  private List<TokenBatch> nextBatches() {
-    List<TokenBatch> batches = new ArrayList<>();
-    for (int pass = 0; pass < config.accumulationSteps(); pass++) {
-      List<PackedRow> rows = new ArrayList<>();
-      for (int i = 0; i < config.batchRows(); i++) {
-        rows.add(data.train().row(order.rowAt(rowsConsumed)));
-        rowsConsumed++;
-      }
-      batches.add(TokenBatch.of(rows, model.config()));
+  /** Whether it was the best so far. */
+  private boolean evaluate() {
+    Map<String, Double> values = evaluation(Objective.Extent.SAMPLE);
+    measured(EVALUATION, values);
+    Double loss = values.get("loss");
+    if (loss == null || step == 0) {
+      return false;
     }
-    return batches;
+    best = best.after(step, loss);
+    return best.step() == step;
   }
 
-  private void evaluate() {
-    int rows = Math.min(data.evaluation().size(), config.evalRows());
-    double lossSum = 0;
-    long correct = 0;
-    long targets = 0;
-    for (int from = 0; from < rows; from += config.batchRows()) {
-      List<PackedRow> batchRows = new ArrayList<>();
-      for (int i = from; i < Math.min(rows, from + config.batchRows()); i++) {
-        batchRows.add(data.evaluation().row(i));
-      }
-      TokenBatch batch = TokenBatch.of(batchRows, model.config());
-      try (Scope scope = Scope.within(model.parameters().manager());
-          GradMode mode = GradMode.off()) {
-        Prediction prediction = predict(batch, scope.manager());
-        lossSum += prediction.lossSum().getFloat();
-        correct += prediction.correctCount(model);
-      }
-      targets += batch.targetCount();
+  private Map<String, Double> evaluation(Objective.Extent extent) {
+    try (GradMode mode = GradMode.off()) {
+      return objective.evaluate(extent, step);
     }
-    if (targets > 0) {
-      measured("eval_loss", lossSum / targets);
-      measured("eval_mean_token_accuracy", (double) correct / targets);
-    }
-  }
-
-  /** The logits of a batch [positions, vocabulary], their targets, and the summed loss. */
-  private record Prediction(NDArray logits, NDArray targets, NDArray lossSum) {
-    long correctCount(Gpt model) {
-      try (GradMode mode = GradMode.off()) {
-        return model.ops().correctCount(logits, targets);
-      }
-    }
-  }
-
-  private Prediction predict(TokenBatch batch, NDManager manager) {
-    NDArray logits =
-        model
-            .logits(batch.inputIds(manager), batch.positionIds(manager), batch.segmentIds(manager))
-            .reshape(-1, model.config().vocabSize());
-    NDArray targets = batch.targets(manager);
-    return new Prediction(logits, targets, model.ops().crossEntropySum(logits, targets));
   }
 
   private void checkpoint() throws IOException {
     if (step == checkpointedStep) {
       return;
     }
+    Objective.Identity identity = objective.identity();
     TrainerState state =
         new TrainerState(
             step,
             rowsConsumed,
             numTokens,
-            model.config(),
+            identity.model(),
             config,
-            data.version(),
+            identity.data(),
+            best,
             List.copyOf(history),
             new TreeMap<>());
-    Path directory = checkpoints.write(state, model.parameters().byName(), optimizer.state());
+    Path directory =
+        checkpoints.write(
+            state, objective.trained(), optimizer.state(), objective.state(), keptBesides());
     checkpointedStep = step;
     listener.checkpointWritten(step, directory);
+  }
+
+  private long keptBesides() {
+    return config.keepBest() ? best.step() : -1;
+  }
+
+  private void measured(String prefix, Map<String, Double> values) {
+    values.forEach((name, value) -> measured(prefix + name, value));
   }
 
   private void measured(String name, double value) {
@@ -227,14 +224,19 @@ public final class TrainingLoop {
     listener.measured(measurement);
   }
 
-  private void requireFinite(String name, double value) {
-    if (!Double.isFinite(value)) {
-      throw new TrainingDivergedException(step + 1, name, value);
+  private void requireSane(String name, double value, double limit, Objective.Update update) {
+    if (!Double.isFinite(value) || value > limit) {
+      List<String> rows = update.passes().stream().map(Objective.Pass::description).toList();
+      throw new TrainingDivergedException(
+          step + 1, name, value, String.join(", ", rows), schedule.at(step));
     }
   }
 
-  private static boolean isEvalLoss(Measurement measurement) {
-    return measurement.name().equals("eval_loss");
+  private OptionalDouble newest(String name) {
+    return history.stream()
+        .filter(measurement -> measurement.name().equals(name))
+        .mapToDouble(Measurement::value)
+        .reduce((earlier, later) -> later);
   }
 
   private static void requireSame(Checkpoint checkpoint, String what, Object saved, Object given) {

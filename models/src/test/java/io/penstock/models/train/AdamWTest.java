@@ -43,7 +43,7 @@ class AdamWTest {
   void updatesAsPyTorchDoes() {
     DoubleAdamW matrix = new DoubleAdamW(parameters.get("matrix").toFloatArray(), 0.1);
     DoubleAdamW vector = new DoubleAdamW(parameters.get("vector").toFloatArray(), 0);
-    try (AdamW optimizer = new AdamW(parameters, ops, CONFIG)) {
+    try (AdamW optimizer = new AdamW(parameters.trained(), ops, parameters.manager(), CONFIG)) {
       for (int step = 0; step < 12; step++) {
         float[] gradient = random(100 + step);
         double learningRate = 0.01 / (step + 1);
@@ -60,7 +60,7 @@ class AdamWTest {
 
   @Test
   void aStepEmptiesTheGradients() {
-    try (AdamW optimizer = new AdamW(parameters, ops, CONFIG)) {
+    try (AdamW optimizer = new AdamW(parameters.trained(), ops, parameters.manager(), CONFIG)) {
       giveGradients(random(3));
       optimizer.step(0.01);
 
@@ -72,7 +72,7 @@ class AdamWTest {
   void clipsByTheGlobalNorm() {
     float[] gradient = {3, 0, 0, 0, 0, -4};
     double norm = Math.sqrt(50); // both parameters get it: 25 + 25
-    try (AdamW optimizer = new AdamW(parameters, ops, CONFIG)) {
+    try (AdamW optimizer = new AdamW(parameters.trained(), ops, parameters.manager(), CONFIG)) {
       giveGradients(gradient);
       assertThat(optimizer.clipGradients(100)).isCloseTo(norm, within(1e-5));
       assertThat(ops.gradient(parameters.get("vector")).toFloatArray()).containsExactly(gradient);
@@ -87,13 +87,13 @@ class AdamWTest {
   @Test
   void restoredStateGoesOnTheSame() {
     Parameters copies = new Parameters(manager);
-    try (AdamW optimizer = new AdamW(parameters, ops, CONFIG)) {
+    try (AdamW optimizer = new AdamW(parameters.trained(), ops, parameters.manager(), CONFIG)) {
       giveGradients(random(4));
       optimizer.step(0.01);
       parameters
           .byName()
           .forEach((name, array) -> copies.add(name, array.getShape(), array.toFloatArray()));
-      try (AdamW restored = new AdamW(copies, ops, CONFIG)) {
+      try (AdamW restored = new AdamW(copies.trained(), ops, copies.manager(), CONFIG)) {
         restored.restore(optimizer.state());
         giveGradients(parameters, random(5));
         giveGradients(copies, random(5));

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LearningRateScheduleTest {
   private static final LearningRateSchedule SCHEDULE =
-      new LearningRateSchedule(1e-3, 1e-4, 100, 2000);
+      new LearningRateSchedule(LrSchedulerType.NANOGPT, 1e-3, 1e-4, 100, 0, 2000);
 
   /** Values of nanoGPT's get_lr with these settings. */
   @ParameterizedTest

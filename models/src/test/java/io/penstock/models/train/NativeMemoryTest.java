@@ -19,7 +19,7 @@ class NativeMemoryTest {
     List<Integer> held = new ArrayList<>();
     try (NDManager manager = TorchEngine.newManager();
         Gpt model = Gpt.initialised(RecordedRun.MODEL, manager);
-        AdamW optimizer = new AdamW(model.parameters(), model.ops(), config)) {
+        AdamW optimizer = new AdamW(model.parameters().trained(), model.ops(), manager, config)) {
       int before = manager.getManagedArrays().size();
       TrainingListener counting =
           new RecordedRun(0) {
@@ -29,9 +29,8 @@ class NativeMemoryTest {
             }
           };
       new TrainingLoop(
-              model,
+              RecordedRun.nextTokens(model, CyclicData.of(20, 4, 24, 32, 1), config),
               optimizer,
-              CyclicData.of(20, 4, 24, 32, 1),
               config,
               Checkpoints.in(directory, 1),
               counting)

@@ -31,13 +31,25 @@ class PretrainConfigTest {
     "layers, 0, layers must be positive: 0",
     "heads, 3, 'width must be a multiple of heads: 128, 3'",
     "learning-rate, NaN, 'learning-rate: expected a number, not ''NaN'''",
-    "min-learning-rate, 1, minLearningRate must lie in 0 to learningRate: 1.0",
-    "warmup-steps, 300, warmupSteps must lie in 0 to below steps: 300",
+    "min-learning-rate, 1, min-learning-rate must lie in 0 to learning-rate: 1.0",
+    "warmup-steps, -1, warmup-steps must not be negative: -1",
     "threads, 0, threads must be positive: 0",
   })
   void refusesWhatIsWrongNamingIt(String option, String value, String message) {
     assertThatThrownBy(() -> PretrainConfig.SMALL.with(Map.of(option, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void aRunShorterThanItsWarmUpRisesForATenth() {
+    TrainingConfig config = Options.override(TrainingConfig.SMALL, Map.of("steps", "20"));
+
+    assertThat(config.rise()).isEqualTo(2);
+    assertThat(config.schedule().at(2)).isEqualTo(config.learningRate());
+    assertThat(config.adaptation().orElseThrow())
+        .contains(
+            "warmup-steps: 30 does not fit a run of 20 steps", "set warmup-steps below steps");
+    assertThat(TrainingConfig.SMALL.adaptation()).isEmpty();
   }
 }

@@ -14,7 +14,29 @@ import java.util.Optional;
 class RecordedRun implements TrainingListener {
   static final GptConfig MODEL = new GptConfig(32, 24, 2, 2, 16, 11);
   static final TrainingConfig TWENTY_STEPS =
-      new TrainingConfig(20, 4, 1, 1e-2, 1e-3, 3, 0.1, 0.9, 0.99, 1e-8, 1.0, 5, 1, 8, 100, 5, 2, 1);
+      new TrainingConfig(
+          20,
+          4,
+          1,
+          1e-2,
+          1e-3,
+          3,
+          0.1,
+          0.9,
+          0.99,
+          1e-8,
+          1.0,
+          5,
+          1,
+          8,
+          100,
+          5,
+          2,
+          1,
+          LrSchedulerType.NANOGPT,
+          0,
+          0,
+          false);
 
   final List<Measurement> measurements = new ArrayList<>();
   final List<Long> checkpointSteps = new ArrayList<>();
@@ -30,17 +52,24 @@ class RecordedRun implements TrainingListener {
     Checkpoints checkpoints = Checkpoints.in(directory, config.keepCheckpoints());
     Optional<Checkpoint> newest = checkpoints.newest();
     try (NDManager manager = TorchEngine.newManager();
-        Gpt model =
-            newest.isEmpty()
-                ? Gpt.initialised(MODEL, manager)
-                : Gpt.of(MODEL, newest.get().weights(manager), manager);
-        AdamW optimizer = new AdamW(model.parameters(), model.ops(), config)) {
-      TrainingLoop loop = new TrainingLoop(model, optimizer, data, config, checkpoints, this);
+        Gpt model = Gpt.initialised(MODEL, manager);
+        AdamW optimizer = new AdamW(model.parameters().trained(), model.ops(), manager, config)) {
+      TrainingLoop loop =
+          new TrainingLoop(nextTokens(model, data, config), optimizer, config, checkpoints, this);
       if (newest.isPresent()) {
         loop.resume(newest.get());
       }
       return loop.run(() -> stepsLeft-- == 0);
     }
+  }
+
+  /** Predicting the next tokens of these rows. */
+  static CausalLanguageModeling nextTokens(Gpt model, TrainingData data, TrainingConfig config) {
+    return new CausalLanguageModeling(
+        model,
+        new RowBatches(data, model.config(), config.seed(), config.evalRows()),
+        config.batchRows(),
+        ForwardPolicy.PLAIN);
   }
 
   List<Double> values(String name) {

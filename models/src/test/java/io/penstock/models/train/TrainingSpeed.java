@@ -36,10 +36,16 @@ public final class TrainingSpeed {
     Stopwatch watch = new Stopwatch(config.training().steps());
     try (NDManager manager = TorchEngine.newManager();
         Gpt model = Gpt.initialised(config.model(), manager);
-        AdamW optimizer = new AdamW(model.parameters(), model.ops(), config.training())) {
+        AdamW optimizer =
+            new AdamW(model.parameters().trained(), model.ops(), manager, config.training())) {
       System.out.println(model.parameters().size() + " parameters");
       Checkpoints checkpoints = Checkpoints.in(directory, 1);
-      new TrainingLoop(model, optimizer, data, config.training(), checkpoints, watch)
+      new TrainingLoop(
+              RecordedRun.nextTokens(model, data, config.training()),
+              optimizer,
+              config.training(),
+              checkpoints,
+              watch)
           .run(() -> false);
     } finally {
       DurableFiles.deleteRecursively(directory);

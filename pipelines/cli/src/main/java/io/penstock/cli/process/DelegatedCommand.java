@@ -116,4 +116,13 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
       super(Program.MERGE);
     }
   }
+
+  @Command(
+      name = "train",
+      description = "Train a language model: `pretrain`, `sft`, `lora` or `qlora`.")
+  public static final class Train extends DelegatedCommand {
+    public Train() {
+      super(Program.TRAIN);
+    }
+  }
 }

@@ -116,6 +116,14 @@ public final class Program {
           Optional.of("io.penstock.stages.MergeMain"),
           new Rule(16, 256, 1024, 320, 96, 1024),
           SMALL,
+
+  /** Another main of the worker's jar, in the foreground; rows are held in its heap. */
+  public static final Program TRAIN =
+      new Program(
+          "stages",
+          Optional.of("io.penstock.stages.TrainMain"),
+          WORKER_MEMORY,
+          List.of(),
           OFFLINE_TORCH);
 
   /** All of them, by the name of the command that starts them. */
@@ -135,6 +143,7 @@ public final class Program {
     programs.put("generate", GENERATE);
     programs.put("evaluate", EVALUATE);
     programs.put("merge", MERGE);
+    programs.put("train", TRAIN);
     return programs;
   }
 
