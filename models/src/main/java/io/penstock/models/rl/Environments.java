@@ -58,7 +58,8 @@ public final class Environments {
     try {
       return constructor.newInstance();
     } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(name + " threw " + e.getCause() + " when made", e);
+      throw new IllegalArgumentException(
+          name + " threw " + e.getTargetException() + " when made", e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(name + " cannot be made: " + e.getMessage(), e);
     }

@@ -34,6 +34,10 @@
     denominator = torch.add(torch.div(torch.sqrt(exp_avg_sq), torch.sqrt(torch.sub(1., torch.pow(0.999, t)))), eps)
     torch.addcdiv_(weights, exp_avg, denominator, value=torch.neg(step_size))
     return None
+  def adam_step(self, weights: Tensor, grad: Tensor, exp_avg: Tensor, exp_avg_sq: Tensor, step: Tensor, options: Tensor) -> Tensor:
+    lr, eps, = self.floats(options)
+    self.adam(weights, grad, exp_avg, exp_avg_sq, step, lr, eps)
+    return weights
   def ppo_score(self, weights: Tensor, obs: Tensor, actions: Tensor, out: Tensor, options: Tensor) -> Tensor:
     sizes = self.actor_critic_sizes(weights, obs, torch.Int(torch.select(options, 0, 0)))
     logprobs = self.chosen(self.actor(weights, sizes, obs), torch.to(actions, 4))

@@ -99,6 +99,15 @@ public final class Program {
   public static final Program SEARCH = stages("SearchMain", new Rule(16, 256, 1024, 64, 96, 128));
   public static final Program SEAL = stages("SealMain", new Rule(8, 384, 4096, 128, 96, 128));
 
+  /** Another one, for control agents: libtorch, but networks and a replay that are small. */
+  public static final Program RL =
+      new Program(
+          "stages",
+          Optional.of("io.penstock.stages.RlMain"),
+          new Rule(8, 384, 4096, 64, 128, 768),
+          SMALL,
+          OFFLINE_TORCH);
+
   /** All of them, by the name of the command that starts them. */
   public static Map<String, Program> all() {
     Map<String, Program> programs = new LinkedHashMap<>();
@@ -112,6 +121,7 @@ public final class Program {
     programs.put("tokenizer", TOKENIZER);
     programs.put("seal", SEAL);
     programs.put("search", SEARCH);
+    programs.put("rl", RL);
     return programs;
   }
 
