@@ -53,7 +53,6 @@ public final class EnvironmentContract {
   private static void tryOut(Supplier<Environment> environments) {
     CheckedEnvironment first = checked(environments);
     CheckedEnvironment twin = checked(environments);
-    CheckedEnvironment restored = checked(environments);
     RandomStream actions = new RandomStream(7);
     float[] seen = new float[first.observationSize()];
     float[] twinSeen = seen.clone();
@@ -64,6 +63,8 @@ public final class EnvironmentContract {
     for (int i = 0; i < STEPS; i++) {
       // Every action first, then any.
       int action = i < first.actionCount() ? i : actions.nextInt(first.actionCount());
+      // A fresh one each time: what it counts for itself would agree by chance otherwise.
+      CheckedEnvironment restored = checked(environments);
       continueFrom(first, restored);
       Environment.Step step = first.step(action, seen);
       same(first, step, twin.step(action, twinSeen), "the same actions and chance");

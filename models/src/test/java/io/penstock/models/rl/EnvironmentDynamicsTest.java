@@ -64,7 +64,7 @@ class EnvironmentDynamicsTest {
     float[] seen = new float[environment.observationSize()];
     int steps = 0;
     for (String line : record.lines().toList()) {
-      String[] fields = line.split(";");
+      String[] fields = line.split(";", -1);
       if (fields[0].equals("reset")) {
         environment.restore(numbers(fields[1]));
         continue;
@@ -90,6 +90,6 @@ class EnvironmentDynamicsTest {
   }
 
   private static double[] numbers(String words) {
-    return Arrays.stream(words.split(" ")).mapToDouble(Double::parseDouble).toArray();
+    return Arrays.stream(words.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
   }
 }
