@@ -93,12 +93,18 @@ class RlMainTest {
     Files.writeString(config, "num-steps: 64\ngamma: 0.98\n");
     assertThat(
             rl(
-                "--algorithm", "ppo",
-                "--env", OwnCartPole.class.getName(),
-                "--steps", "1000",
-                "--to", folder.resolve("run").toString(),
-                "--config", config.toString(),
-                "--set", "gamma=0.97",
+                "--algorithm",
+                "ppo",
+                "--env",
+                OwnCartPole.class.getName(),
+                "--steps",
+                "1000",
+                "--to",
+                folder.resolve("run").toString(),
+                "--config",
+                config.toString(),
+                "--set",
+                "gamma=0.97",
                 "--json"))
         .as(err.toString())
         .isZero();
