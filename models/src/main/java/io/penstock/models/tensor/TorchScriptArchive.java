@@ -14,7 +14,7 @@ import java.util.zip.ZipOutputStream;
  * uncompressed zip of the code, a pickle of the (stateless) module object, and the format's
  * version.
  */
-final class TorchScriptArchive {
+public final class TorchScriptArchive {
   private static final String CLASS_HEADER =
       "class Ops(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
   private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
@@ -26,10 +26,13 @@ final class TorchScriptArchive {
    * The archive of a module with these methods.
    *
    * @param methods method definitions in TorchScript's serialised dialect (every operation in its
-   *     {@code torch.} form), indented by two spaces, with a bare {@code self}
+   *     {@code torch.} form), indented by two spaces, with a bare {@code self} before the other
+   *     parameters
    */
   static byte[] of(String methods) {
     String code = CLASS_HEADER + methods.replace("(self,", "(self: __torch__.Ops,");
+  public static byte[] of(String methods) {
+    String code = CLASS_HEADER + methods.replace("(self, ", "(self: __torch__.Ops, ");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.setMethod(ZipOutputStream.STORED);

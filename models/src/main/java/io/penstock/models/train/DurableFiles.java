@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** File operations that hold after a power cut. */
-final class DurableFiles {
+public final class DurableFiles {
   private DurableFiles() {}
 
   /** Writes a new file and forces it to the disk. */
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
       ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -37,7 +37,7 @@ final class DurableFiles {
   }
 
   /** Renames a folder whose files are on the disk; afterwards so is the rename. */
-  static void publish(Path aside, Path destination) throws IOException {
+  public static void publish(Path aside, Path destination) throws IOException {
     forceDirectory(aside);
     Files.move(aside, destination, StandardCopyOption.ATOMIC_MOVE);
     Path parent = destination.toAbsolutePath().getParent();
@@ -47,7 +47,7 @@ final class DurableFiles {
   }
 
   /** The file's SHA-256 in lower-case hexadecimal. */
-  static String sha256(Path file) throws IOException {
+  public static String sha256(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file);
         DigestInputStream digesting =
             new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
@@ -59,7 +59,7 @@ final class DurableFiles {
   }
 
   /** Removes a folder with all in it; nothing happens if it is not there. */
-  static void deleteRecursively(Path directory) throws IOException {
+  public static void deleteRecursively(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

@@ -76,6 +76,7 @@ public final class Penstock implements Runnable {
     root.addSubcommand(new DelegatedCommand.Evaluate());
     root.addSubcommand(new DelegatedCommand.Merge());
     root.addSubcommand(new DelegatedCommand.Train());
+    root.addSubcommand(new DelegatedCommand.Rl());
     root.addSubcommand(new SearchCommand());
     root.addSubcommand(new ExperimentCommand());
     root.addSubcommand(new DoctorCommand());

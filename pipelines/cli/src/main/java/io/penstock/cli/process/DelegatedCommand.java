@@ -125,4 +125,11 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
       super(Program.TRAIN);
     }
   }
+
+  @Command(name = "rl", description = "Learn to act in an environment, by PPO or DQN.")
+  public static final class Rl extends DelegatedCommand {
+    public Rl() {
+      super(Program.RL);
+    }
+  }
 }

@@ -124,6 +124,14 @@ public final class Program {
           Optional.of("io.penstock.stages.TrainMain"),
           WORKER_MEMORY,
           List.of(),
+
+  /** Another one, for control agents: libtorch, but networks and a replay that are small. */
+  public static final Program RL =
+      new Program(
+          "stages",
+          Optional.of("io.penstock.stages.RlMain"),
+          new Rule(8, 384, 4096, 64, 128, 768),
+          SMALL,
           OFFLINE_TORCH);
 
   /** All of them, by the name of the command that starts them. */
@@ -144,6 +152,7 @@ public final class Program {
     programs.put("evaluate", EVALUATE);
     programs.put("merge", MERGE);
     programs.put("train", TRAIN);
+    programs.put("rl", RL);
     return programs;
   }
 
