@@ -18,6 +18,13 @@ public final class TrainingDivergedException extends RuntimeException {
     this.step = step;
   }
 
+  /** Of a run whose rows have no names, such as an agent's own steps. */
+  public TrainingDivergedException(long step, String name, double value) {
+    super(
+        "training diverged at step %d: %s is %s; lower learning-rate".formatted(step, name, value));
+    this.step = step;
+  }
+
   /** The step that failed, counted from 1. */
   public long step() {
     return step;

@@ -116,6 +116,7 @@ public final class Program {
           Optional.of("io.penstock.stages.MergeMain"),
           new Rule(16, 256, 1024, 320, 96, 1024),
           SMALL,
+          OFFLINE_TORCH);
 
   /** Another main of the worker's jar, in the foreground; rows are held in its heap. */
   public static final Program TRAIN =
@@ -124,6 +125,7 @@ public final class Program {
           Optional.of("io.penstock.stages.TrainMain"),
           WORKER_MEMORY,
           List.of(),
+          OFFLINE_TORCH);
 
   /** Another one, for control agents: libtorch, but networks and a replay that are small. */
   public static final Program RL =

@@ -205,8 +205,8 @@ final class TrainJob {
     PipelineTokenizer tokenizer = null;
     if (Files.isDirectory(data)) {
       SealedData sealed = SealedData.open(data);
-      rows = SealedRows.read(sealed);
-      tokenizer = PipelineTokenizer.parse(sealed.tokenizer().json());
+      rows = SealedRows.of(sealed);
+      tokenizer = sealed.tokenizer();
     } else {
       DataSettings how = settings.data();
       if (how.maxLength() > model.contextLength()) {
