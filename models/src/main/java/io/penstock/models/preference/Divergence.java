@@ -1,6 +1,8 @@
 package io.penstock.models.preference;
 
 import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /**
  * How far the policy may be from its reference: the f-divergence whose derivative scores a
@@ -41,6 +43,12 @@ public enum Divergence {
       return exponent.exp().sub(1).div(alphaLessOne);
     }
   };
+
+  /** What TRL calls it in {@code f_divergence_type}. */
+  @JsonValue
+  public String trlName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   abstract NDArray score(NDArray logRatio, DpoConfig config, PreferenceOps ops);
 }

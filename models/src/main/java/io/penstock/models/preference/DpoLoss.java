@@ -1,6 +1,8 @@
 package io.penstock.models.preference;
 
 import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /**
  * The losses of direct preference optimisation, by TRL's names; each gives float32 [pairs], or a
@@ -137,6 +139,12 @@ public enum DpoLoss {
   };
 
   abstract NDArray of(DpoTerms terms);
+
+  /** What TRL calls it in {@code loss_type}. */
+  @JsonValue
+  public String trlName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** Whether log-ratios may be scored by another {@link Divergence} than reverse KL. */
   boolean knowsDivergences() {

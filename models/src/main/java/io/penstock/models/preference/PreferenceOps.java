@@ -9,6 +9,7 @@ import io.penstock.models.tensor.TorchScript;
  * under autograd. Owns that module; the arrays it returns belong to the caller's scope.
  */
 public final class PreferenceOps implements AutoCloseable {
+  private final NDManager manager;
   private final TorchScript script;
   private final TorchScript.Method select;
   private final TorchScript.Method tokenLogProbs;
@@ -22,7 +23,8 @@ public final class PreferenceOps implements AutoCloseable {
   private final TorchScript.Method meanLogits;
 
   private PreferenceOps(NDManager parent) {
-    script = TorchScript.load(PreferenceOps.class, "preference.py", parent);
+    manager = parent.newSubManager();
+    script = TorchScript.load(PreferenceOps.class, "preference.py", manager);
     select = script.method("select");
     tokenLogProbs = script.method("token_log_probs");
     layOut = script.method("lay_out");
@@ -38,6 +40,11 @@ public final class PreferenceOps implements AutoCloseable {
   /** Loads the functions on {@code parent}'s device; freed by {@link #close} or with it. */
   public static PreferenceOps on(NDManager parent) {
     return new PreferenceOps(parent);
+  }
+
+  /** Where the functions live. */
+  NDManager manager() {
+    return manager;
   }
 
   /** Those rows of [rows, width] that {@code places}, int64 [n], names: [n, width]. */
@@ -99,5 +106,6 @@ public final class PreferenceOps implements AutoCloseable {
   @Override
   public void close() {
     script.close();
+    manager.close();
   }
 }

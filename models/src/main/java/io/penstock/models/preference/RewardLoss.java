@@ -20,6 +20,8 @@ final class RewardLoss {
   static NDArray of(
       NDArray chosen, NDArray rejected, NDArray margins, double center, PreferenceOps ops) {
     NDArray loss = ops.logSigmoid(chosen.sub(rejected).sub(margins)).mean().neg();
-    return center == 0 ? loss : loss.add(chosen.add(rejected).square().mean().mul(center));
+    // A float: a double would make a scalar of doubles of it.
+    float weight = (float) center;
+    return weight == 0 ? loss : loss.add(chosen.add(rejected).square().mean().mul(weight));
   }
 }

@@ -17,6 +17,8 @@ final class SequenceBatch {
   private final long[] segmentIds;
   private final long[] lastPlaces;
   private final float[] counts;
+  private final float[] answerPlaces;
+  private final float[] answerCounts;
   private long[] places = new long[64];
   private long[] targets = new long[64];
   private int targetCount;
@@ -30,6 +32,8 @@ final class SequenceBatch {
     segmentIds = new long[rows * columns]; // 0 is padding
     lastPlaces = new long[rows];
     counts = new float[rows];
+    answerPlaces = new float[rows * columns];
+    answerCounts = new float[rows];
   }
 
   /**
@@ -39,6 +43,16 @@ final class SequenceBatch {
    *     that the model has not
    */
   static SequenceBatch of(List<Sequence> sequences, ModelConfig model) {
+    return of(sequences, model, /* promptsCount= */ false);
+  }
+
+  /** The same where the tokens of prompts count, as targets, beside those of answers. */
+  static SequenceBatch whole(List<Sequence> sequences, ModelConfig model) {
+    return of(sequences, model, /* promptsCount= */ true);
+  }
+
+  private static SequenceBatch of(
+      List<Sequence> sequences, ModelConfig model, boolean promptsCount) {
     int longest = sequences.stream().mapToInt(Sequence::length).max().orElse(0);
     if (longest > model.contextLength()) {
       throw new IllegalArgumentException(
@@ -47,12 +61,12 @@ final class SequenceBatch {
     }
     SequenceBatch batch = new SequenceBatch(sequences.size(), longest);
     for (int row = 0; row < sequences.size(); row++) {
-      batch.fill(row, sequences.get(row), model.vocabSize());
+      batch.fill(row, sequences.get(row), model.vocabSize(), promptsCount);
     }
     return batch;
   }
 
-  private void fill(int row, Sequence sequence, int vocabulary) {
+  private void fill(int row, Sequence sequence, int vocabulary, boolean promptsCount) {
     if (sequence.length() == 0) {
       throw new IllegalArgumentException("a sequence has no token");
     }
@@ -70,9 +84,12 @@ final class SequenceBatch {
       positionIds[start + i] = i;
       segmentIds[start + i] = 1;
       // The logits that speak of a token are those of the one before it.
-      if (i > 0 && i >= prompt && sequence.labels()[i - prompt] != TorchOps.IGNORED) {
+      boolean ofAnswer = i >= prompt && sequence.labels()[i - prompt] != TorchOps.IGNORED;
+      if (i > 0 && (ofAnswer || (promptsCount && i < prompt))) {
         addTarget(start + i - 1, id);
         counts[row]++;
+        answerPlaces[start + i - 1] = ofAnswer ? 1 : 0;
+        answerCounts[row] += ofAnswer ? 1 : 0;
       }
     }
     lastPlaces[row] = (long) start + sequence.length() - 1;
@@ -102,7 +119,7 @@ final class SequenceBatch {
     return tokenCount;
   }
 
-  /** How many tokens of answers count. */
+  /** How many tokens count. */
   int targetCount() {
     return targetCount;
   }
@@ -145,8 +162,22 @@ final class SequenceBatch {
 
   /** How many tokens count in each row, at least 1: float32 [rows]. */
   NDArray counts(NDManager manager) {
-    float[] atLeastOne = new float[rows];
-    for (int row = 0; row < rows; row++) {
+    return atLeastOne(counts, manager);
+  }
+
+  /** 1 where the logits of the answers' tokens that count are: float32 [rows, columns]. */
+  NDArray answerPlaces(NDManager manager) {
+    return manager.create(answerPlaces, new Shape(rows, columns));
+  }
+
+  /** How many tokens of the answers count, at least 1: float32 [rows]. */
+  NDArray answerCounts(NDManager manager) {
+    return atLeastOne(answerCounts, manager);
+  }
+
+  private static NDArray atLeastOne(float[] counts, NDManager manager) {
+    float[] atLeastOne = new float[counts.length];
+    for (int row = 0; row < counts.length; row++) {
       atLeastOne[row] = Math.max(1, counts[row]);
     }
     return manager.create(atLeastOne);

@@ -6,12 +6,17 @@ import java.util.Random;
  * The order in which rows are learned: epoch after epoch, each a permutation drawn from the seed
  * and the epoch's number. A position in it is all that a resumed run needs to know.
  */
-final class RowOrder {
+public final class RowOrder {
   private final long seed;
   private final int[] permutation;
   private long epoch = -1;
 
-  RowOrder(int rows, long seed) {
+  /**
+   * The order of so many rows.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public RowOrder(int rows, long seed) {
     if (rows < 1) {
       throw new IllegalArgumentException("nothing to learn from: no training rows");
     }
@@ -20,13 +25,13 @@ final class RowOrder {
   }
 
   /** The row at {@code position}, counted from 0 over all epochs. */
-  int rowAt(long position) {
+  public int rowAt(long position) {
     shuffle(position / permutation.length);
     return permutation[(int) (position % permutation.length)];
   }
 
   /** How many epochs lie before {@code position}. */
-  double epochsAt(long position) {
+  public double epochsAt(long position) {
     return (double) position / permutation.length;
   }
 
