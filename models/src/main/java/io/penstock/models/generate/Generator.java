@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.penstock.models.nn.Gpt;
+import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.tensor.GradMode;
 import io.penstock.models.tensor.Scope;
 import java.util.Arrays;
@@ -15,9 +15,9 @@ import java.util.Arrays;
  * the newest tokens only. The model stays the caller's.
  */
 public final class Generator {
-  private final Gpt model;
+  private final LanguageModel model;
 
-  public Generator(Gpt model) {
+  public Generator(LanguageModel model) {
     this.model = model;
   }
 

@@ -2,18 +2,16 @@ package io.penstock.models.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.penstock.models.tensor.TorchOps;
+import io.penstock.models.tensor.TorchScript;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A language model of GPT-2's kind: learned positions, pre-norm blocks, no biases, output weights
- * tied to the token embedding. A token sees itself and earlier tokens of its own document, no
+ * GPT-2, with or without biases: learned positions, pre-norm blocks, attention whose queries, keys
+ * and values come from one matrix. A token sees itself and earlier tokens of its own document, no
  * others. Owns its weights; the arrays it returns die with the caller's scope.
  */
 public final class Gpt implements LanguageModel {
@@ -21,63 +19,81 @@ public final class Gpt implements LanguageModel {
 
   private final GptConfig config;
   private final Parameters parameters;
-  private final Projections projections = new Projections();
+  private final Projections projections;
   private final TorchOps ops;
+  private final TorchScript script;
+  private final TorchScript.Method geluNew;
   private final NDArray tokenEmbedding;
   private final NDArray positionEmbedding;
   private final List<Block> blocks = new ArrayList<>();
-  private final NDArray finalNorm;
+  private final Norm finalNorm;
+  private final NDArray output;
 
-  /** The weights of one block, and the paths of its projections. */
+  /** The norms of one block, and the paths of its projections. */
   private record Block(
-      NDArray norm1, String qkv, String attended, NDArray norm2, String up, String down) {}
+      Norm norm1, String qkv, String attended, Norm norm2, String up, String down) {}
 
-  private Gpt(GptConfig config, Parameters parameters) {
+  private Gpt(GptConfig config, Assembly assembly) {
     this.config = config;
-    this.parameters = parameters;
-    ops = TorchOps.on(parameters.manager());
-    tokenEmbedding = parameters.get("wte.weight");
-    positionEmbedding = parameters.get("wpe.weight");
+    parameters = assembly.parameters;
+    projections = assembly.projections;
+    ops = assembly.ops;
+    script =
+        TorchScript.load(
+            Gpt.class,
+            "gpt.py",
+            Map.of("EPSILON", Double.toString(config.normEpsilon())),
+            parameters.manager());
+    geluNew = script.method("gelu_new");
+    long width = config.width();
+    boolean bias = config.bias();
+    tokenEmbedding = assembly.weight("transformer.wte.weight", config.vocabSize(), width);
+    positionEmbedding = assembly.weight("transformer.wpe.weight", config.contextLength(), width);
     for (int layer = 0; layer < config.layers(); layer++) {
-      String block = "h." + layer + ".";
+      String block = "transformer.h." + layer + ".";
       blocks.add(
           new Block(
-              parameters.get(block + "ln_1.weight"),
-              projection(block + "attn.c_attn"),
-              projection(block + "attn.c_proj"),
-              parameters.get(block + "ln_2.weight"),
-              projection(block + "mlp.c_fc"),
-              projection(block + "mlp.c_proj")));
+              new Norm(assembly, block + "ln_1"),
+              assembly.projection(block + "attn.c_attn", width, 3 * width, bias),
+              assembly.projection(block + "attn.c_proj", width, width, bias),
+              new Norm(assembly, block + "ln_2"),
+              assembly.projection(block + "mlp.c_fc", width, config.feedForwardWidth(), bias),
+              assembly.projection(block + "mlp.c_proj", config.feedForwardWidth(), width, bias)));
     }
-    finalNorm = parameters.get("ln_f.weight");
+    finalNorm = new Norm(assembly, "transformer.ln_f");
+    output =
+        config.tied()
+            ? tokenEmbedding
+            : assembly.weight("lm_head.weight", config.vocabSize(), width);
   }
 
-  private String projection(String path) {
-    projections.add(path, new Linear(parameters.get(path + ".weight"), null, ops));
-    return path;
+  /** A layer norm: its weights, and how they are used. */
+  private final class Norm {
+    private final NDArray weight;
+    private final @Nullable NDArray bias;
+    private final TorchScript.Method method;
+
+    Norm(Assembly assembly, String path) {
+      weight = assembly.weight(path + ".weight", config.width());
+      bias = config.bias() ? assembly.weight(path + ".bias", config.width()) : null;
+      method = script.method(bias == null ? "layer_norm" : "layer_norm_with_bias");
+    }
+
+    NDArray of(NDArray x) {
+      return bias == null ? method.call(x, weight) : method.call(x, weight, bias);
+    }
   }
 
   /** A model with first weights drawn from the configuration's seed, as nanoGPT draws them. */
   public static Gpt initialised(GptConfig config, NDManager parent) {
-    Parameters parameters = new Parameters(parent);
-    Random random = new Random(config.seed());
     // The sum over 2 x layers residual branches keeps its variance.
     double residual = INITIAL_DEVIATION / Math.sqrt(2.0 * config.layers());
-    shapes(config)
-        .forEach(
-            (name, shape) -> {
-              float[] values = new float[Math.toIntExact(shape.size())];
-              if (shape.dimension() == 1) {
-                Arrays.fill(values, 1f);
-              } else {
-                double deviation = name.endsWith("c_proj.weight") ? residual : INITIAL_DEVIATION;
-                for (int i = 0; i < values.length; i++) {
-                  values[i] = (float) (random.nextGaussian() * deviation);
-                }
-              }
-              parameters.add(name, shape, values);
-            });
-    return new Gpt(config, parameters);
+    return of(
+        config,
+        Weights.drawn(
+            config.seed(), name -> name.endsWith("c_proj.weight") ? residual : INITIAL_DEVIATION),
+        ProjectionMaker.PLAIN,
+        parent);
   }
 
   /**
@@ -86,23 +102,16 @@ public final class Gpt implements LanguageModel {
    * @throws IllegalArgumentException if a weight is missing or of another shape
    */
   public static Gpt of(GptConfig config, Map<String, NDArray> weights, NDManager parent) {
-    Parameters parameters = new Parameters(parent);
-    shapes(config)
-        .forEach(
-            (name, shape) -> {
-              NDArray weight = weights.get(name);
-              if (weight == null || !weight.getShape().equals(shape)) {
-                throw new IllegalArgumentException(
-                    "weight "
-                        + name
-                        + " should be "
-                        + shape
-                        + ", is "
-                        + (weight == null ? "missing" : weight.getShape()));
-              }
-              parameters.add(name, shape, weight.toFloatArray());
-            });
-    return new Gpt(config, parameters);
+    return of(config, Weights.of(weights), ProjectionMaker.PLAIN, parent);
+  }
+
+  /**
+   * A model with weights from there, whose linear maps are made so.
+   *
+   * @throws IllegalArgumentException if a weight is missing or of another shape
+   */
+  public static Gpt of(GptConfig config, Weights weights, ProjectionMaker maker, NDManager parent) {
+    return Assembly.build(weights, maker, parent, assembly -> new Gpt(config, assembly));
   }
 
   @Override
@@ -119,18 +128,18 @@ public final class Gpt implements LanguageModel {
   @Override
   public NDArray block(int layer, NDArray x, BlockContext context) {
     Block block = blocks.get(layer);
-    NDArray seen = x.add(attention(block, ops.layerNorm(x, block.norm1), context.mask()));
-    return seen.add(feedForward(block, ops.layerNorm(seen, block.norm2)));
+    NDArray seen = x.add(attention(block, block.norm1.of(x), context.mask()));
+    return seen.add(feedForward(block, block.norm2.of(seen)));
   }
 
   @Override
   public NDArray finalNorm(NDArray x) {
-    return ops.layerNorm(x, finalNorm);
+    return finalNorm.of(x);
   }
 
   @Override
   public NDArray unembed(NDArray hidden) {
-    return ops.linear(hidden, tokenEmbedding, null);
+    return ops.linear(hidden, output, null);
   }
 
   private NDArray attention(Block block, NDArray x, NDArray mask) {
@@ -147,7 +156,14 @@ public final class Gpt implements LanguageModel {
   }
 
   private NDArray feedForward(Block block, NDArray x) {
-    return projections.get(block.down).apply(ops.gelu(projections.get(block.up).apply(x)));
+    return projections.get(block.down).apply(activate(projections.get(block.up).apply(x)));
+  }
+
+  private NDArray activate(NDArray x) {
+    return switch (config.activation()) {
+      case GELU -> ops.gelu(x);
+      case GELU_NEW -> geluNew.call(x);
+    };
   }
 
   @Override
@@ -172,25 +188,8 @@ public final class Gpt implements LanguageModel {
 
   @Override
   public void close() {
+    script.close();
     ops.close();
     parameters.close();
-  }
-
-  private static Map<String, Shape> shapes(GptConfig config) {
-    long width = config.width();
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    shapes.put("wte.weight", new Shape(config.vocabSize(), width));
-    shapes.put("wpe.weight", new Shape(config.contextLength(), width));
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String block = "h." + layer + ".";
-      shapes.put(block + "ln_1.weight", new Shape(width));
-      shapes.put(block + "attn.c_attn.weight", new Shape(3 * width, width));
-      shapes.put(block + "attn.c_proj.weight", new Shape(width, width));
-      shapes.put(block + "ln_2.weight", new Shape(width));
-      shapes.put(block + "mlp.c_fc.weight", new Shape(4 * width, width));
-      shapes.put(block + "mlp.c_proj.weight", new Shape(width, 4 * width));
-    }
-    shapes.put("ln_f.weight", new Shape(width));
-    return shapes;
   }
 }

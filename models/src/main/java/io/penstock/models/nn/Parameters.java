@@ -28,6 +28,12 @@ public final class Parameters implements AutoCloseable {
     }
   }
 
+  /** Adds a weight that training changes: {@code array}, which now belongs to these parameters. */
+  public void add(String name, NDArray array) {
+    addFrozen(name, array);
+    array.setRequiresGradient(true);
+  }
+
   /** Adds a weight that stays as it is: {@code array}, which now belongs to these parameters. */
   public void addFrozen(String name, NDArray array) {
     array.attach(manager);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -39,11 +40,23 @@ public final class TorchScript implements AutoCloseable {
    *     {@code torch.} form), indented by two spaces, with a bare {@code self}
    */
   public static TorchScript load(Class<?> owner, String resource, NDManager parent) {
+    return load(owner, resource, Map.of(), parent);
+  }
+
+  /**
+   * The same, where the text has places to fill in.
+   *
+   * @param constants the literal to put for each {@code $NAME}
+   */
+  public static TorchScript load(
+      Class<?> owner, String resource, Map<String, String> constants, NDManager parent) {
     NDManager manager = parent.newSubManager();
     try (InputStream source = owner.getResourceAsStream(resource)) {
-      byte[] archive =
-          TorchScriptArchive.of(
-              new String(Objects.requireNonNull(source, resource).readAllBytes(), UTF_8));
+      String text = new String(Objects.requireNonNull(source, resource).readAllBytes(), UTF_8);
+      for (Map.Entry<String, String> constant : constants.entrySet()) {
+        text = text.replace("$" + constant.getKey(), constant.getValue());
+      }
+      byte[] archive = TorchScriptArchive.of(text);
       return new TorchScript(
           manager,
           JniUtils.loadModule(

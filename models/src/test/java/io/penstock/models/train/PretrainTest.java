@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import io.penstock.models.generate.Generator;
 import io.penstock.models.generate.Sampling;
-import io.penstock.models.nn.Gpt;
-import io.penstock.models.nn.HuggingFaceGpt2;
+import io.penstock.models.hf.HuggingFaceModel;
+import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.tensor.TorchEngine;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,7 +35,7 @@ class PretrainTest {
     assertThat(result.evalLoss().orElseThrow()).isLessThan(1);
     assertThat(listener.values("loss")).hasSize(150);
     try (NDManager manager = TorchEngine.newManager();
-        Gpt model = HuggingFaceGpt2.read(Pretrain.modelDirectory(directory), manager)) {
+        LanguageModel model = HuggingFaceModel.read(Pretrain.modelDirectory(directory), manager)) {
       assertThat(model.config()).isEqualTo(RecordedRun.MODEL);
       assertThat(new Generator(model).generate(new int[] {3, 4, 5}, Sampling.greedy(6)))
           .containsExactly(6, 7, 8, 9, 10, 11);

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.nn.Gpt;
-import io.penstock.models.nn.HuggingFaceGpt2;
 import io.penstock.models.tensor.TorchEngine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +43,7 @@ class TransformersParityTest {
   void trainsLikeTransformers(@TempDir Path directory) throws Exception {
     try (NDManager manager = TorchEngine.newManager();
         Gpt model = Gpt.initialised(RecordedRun.MODEL, manager)) {
-      HuggingFaceGpt2.write(model, directory.resolve("model"));
+      HuggingFaceModel.write(model, directory.resolve("model"));
     }
     writeRows(directory.resolve("rows.json"));
     RecordedRun run = new RecordedRun(Integer.MAX_VALUE);

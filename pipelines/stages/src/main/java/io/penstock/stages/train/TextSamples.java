@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.models.generate.Generator;
 import io.penstock.models.generate.Sampling;
-import io.penstock.models.nn.Gpt;
-import io.penstock.models.nn.HuggingFaceGpt2;
+import io.penstock.models.hf.HuggingFaceModel;
+import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.PackedRow;
 import io.penstock.models.train.PackedRows;
@@ -51,7 +51,7 @@ final class TextSamples {
       Path modelFolder, ByteLevelBpe tokenizer, PackedRows heldOut, long seed) throws IOException {
     List<TextSample> samples = new ArrayList<>();
     try (NDManager manager = TorchEngine.newManager();
-        Gpt model = HuggingFaceGpt2.read(modelFolder, manager)) {
+        LanguageModel model = HuggingFaceModel.read(modelFolder, manager)) {
       Generator generator = new Generator(model);
       for (int i = 0; i < Math.min(COUNT, heldOut.size()); i++) {
         int[] prompt = beginning(heldOut.row(i));

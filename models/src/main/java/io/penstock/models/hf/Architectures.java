@@ -1,0 +1,31 @@
+package io.penstock.models.hf;
+
+import io.penstock.models.nn.GptConfig;
+import io.penstock.models.nn.ModelConfig;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The kinds of models there are. */
+final class Architectures {
+  private static final Map<String, Architecture<?>> BY_TYPE = Map.of(Gpt2.MODEL_TYPE, new Gpt2());
+
+  private Architectures() {}
+
+  /** The kind that a configuration names as {@code model_type}. */
+  static Architecture<?> of(ConfigJson json) throws IOException {
+    Architecture<?> architecture = BY_TYPE.get(json.node("model_type").asText());
+    if (architecture == null) {
+      throw json.wrong("model_type", "one of " + new TreeSet<>(BY_TYPE.keySet()));
+    }
+    return architecture;
+  }
+
+  /** The kind of a shape. */
+  static Architecture<?> of(ModelConfig config) {
+    if (config instanceof GptConfig) {
+      return new Gpt2();
+    }
+    throw new IllegalArgumentException("no Hugging Face format for " + config.getClass());
+  }
+}

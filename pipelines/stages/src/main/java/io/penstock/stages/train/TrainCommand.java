@@ -1,0 +1,313 @@
+package io.penstock.stages.train;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.models.tensor.TorchEngine;
+import io.penstock.models.train.Checkpoint;
+import io.penstock.models.train.Measurement;
+import io.penstock.models.train.TrainingConfig;
+import io.penstock.models.train.TrainingDivergedException;
+import io.penstock.models.train.TrainingFolder;
+import io.penstock.models.train.TrainingListener;
+import io.penstock.models.train.TrainingResult;
+import io.penstock.models.train.report.MetricsFile;
+import io.penstock.models.train.report.TensorBoardEvents;
+import io.penstock.models.train.report.TrainingReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** One of the commands of {@code penstock train}; they differ in their defaults. */
+public abstract class TrainCommand implements Callable<Integer> {
+  /** How long a signal waits for the step under way and its checkpoint. */
+  private static final long PATIENCE_SECONDS = 120;
+
+  private static final CountDownLatch FINISHED = new CountDownLatch(1);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TrainMethod method;
+  private volatile boolean stopping;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "What to learn from: a sealed folder (penstock shards seal), a .jsonl file of rows, or any"
+              + " other file as plain text.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "The Hugging Face folder to start from. For pretrain only its shape is taken; without it"
+              + " the settings make a GPT-2.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the run lies: checkpoints/, metrics.jsonl, report.html, and model/.")
+  private Path to = Path.of("");
+
+  @Option(names = "--resume", description = "Go on with the run that DIR holds.")
+  private boolean resume;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "Settings by name: nanogpt-char-cpu.")
+  private @Nullable String preset;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings as YAML, KEY: VALUE; they go before the preset's.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "One setting, before all others: steps, batch-rows, learning-rate... An unknown key lists"
+              + " all.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "cpu, or cuda with the libraries of the README. Default: cpu.")
+  private String device = "cpu";
+
+  @Option(names = "--json", description = "End with one line of JSON.")
+  private boolean json;
+
+  private TrainCommand(TrainMethod method) {
+    this.method = method;
+  }
+
+  /** Trains a model from first weights. */
+  @Command(
+      name = "pretrain",
+      mixinStandardHelpOptions = true,
+      description = "Train a model from first weights on text or packed rows.")
+  public static final class Pretrain extends TrainCommand {
+    Pretrain() {
+      super(TrainMethod.PRETRAIN);
+    }
+  }
+
+  /** Trains all weights of a model. */
+  @Command(
+      name = "sft",
+      mixinStandardHelpOptions = true,
+      description =
+          "Fine-tune all weights of a model on texts, prompts with completions, or conversations.")
+  public static final class Sft extends TrainCommand {
+    Sft() {
+      super(TrainMethod.SFT);
+    }
+  }
+
+  /** Says that the program is about to end by itself: no signal needs to wait any longer. */
+  public static void finished() {
+    FINISHED.countDown();
+  }
+
+  @Override
+  public Integer call() {
+    TrainSettings settings;
+    try {
+      settings = settings();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    } catch (IOException e) {
+      return failed(String.valueOf(e.getMessage()));
+    }
+    stopOnSignal();
+    try {
+      requireResumable();
+      return train(settings);
+    } catch (TrainingDivergedException | IllegalArgumentException | IOException e) {
+      return failed(String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      return failed(String.valueOf(e.getMessage()));
+    } catch (EngineException | OutOfMemoryError e) {
+      return failed(engineFailure(e, settings.training()));
+    }
+  }
+
+  private TrainSettings settings() throws IOException {
+    TrainSettings settings = method.defaults();
+    if (preset != null) {
+      Map<String, String> values = TrainSettings.PRESETS.get(preset);
+      if (values == null) {
+        throw new IllegalArgumentException(
+            "--preset: expected one of " + TrainSettings.PRESETS.keySet() + ", not " + preset);
+      }
+      settings = settings.with(values);
+    }
+    if (config != null) {
+      try {
+        settings = settings.with(TrainSettings.read(config));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(config + ": " + e.getMessage(), e);
+      }
+    }
+    return settings.with(set);
+  }
+
+  private void requireResumable() throws IOException {
+    Optional<Checkpoint> newest = TrainingFolder.at(to).newest();
+    if (newest.isPresent() && !resume) {
+      throw new IllegalArgumentException(
+          "--to: %s holds a run at step %d; --resume goes on with it, another folder starts anew"
+              .formatted(to, newest.get().state().globalStep()));
+    }
+  }
+
+  private int train(TrainSettings settings) throws IOException {
+    Files.createDirectories(to);
+    PrintWriter err = spec.commandLine().getErr();
+    Path metrics = to.resolve("metrics.jsonl");
+    RunPace[] pace = new RunPace[1];
+    TrainingResult result;
+    TrainJob job = new TrainJob(method, settings, data, model);
+    try (NDManager manager = TorchEngine.newManager(chosenDevice());
+        TensorBoardEvents events =
+            TensorBoardEvents.in(to.resolve("tensorboard"), InstantSource.system());
+        MetricsFile file = MetricsFile.open(metrics, List.of(events))) {
+      result =
+          job.run(
+              to,
+              manager,
+              training -> {
+                training.adaptation().ifPresent(word -> err.println("penstock train: " + word));
+                pace[0] = new RunPace(training.steps(), err, System::nanoTime);
+                return new Both(file, pace[0]);
+              },
+              () -> stopping);
+    }
+    TrainingReport.write(
+        to.getFileName() + " (" + method.label() + ")", metrics, to.resolve("report.html"));
+    report(result, pace[0]);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Device chosenDevice() {
+    return switch (device) {
+      case "cpu" -> Device.cpu();
+      case "cuda" -> Device.gpu();
+      default ->
+          throw new IllegalArgumentException("--device: expected cpu or cuda, not " + device);
+    };
+  }
+
+  private record Both(MetricsFile file, RunPace pace) implements TrainingListener {
+    @Override
+    public void measured(Measurement measurement) {
+      file.measured(measurement);
+      pace.measured(measurement);
+    }
+
+    @Override
+    public void progressed(double fraction) {
+      file.progressed(fraction);
+    }
+
+    @Override
+    public void stepStarted(long step) {
+      pace.stepStarted(step);
+    }
+
+    @Override
+    public void stepEnded(long step, long tokens) {
+      pace.stepEnded(step, tokens);
+    }
+  }
+
+  private void report(TrainingResult result, RunPace pace) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Path written = TrainingFolder.at(to).model();
+    if (json) {
+      ObjectNode line = JSON.createObjectNode();
+      result.evalLoss().ifPresent(loss -> line.put("eval_loss", loss));
+      result.fullEvalLoss().ifPresent(loss -> line.put("full_eval_loss", loss));
+      line.put("steps", result.steps());
+      line.put("stopped", result.stopped());
+      line.put("tokens_per_second", pace.tokensPerSecond());
+      line.put("milliseconds_per_step", pace.millisPerStep());
+      line.put("peak_memory_bytes", RunPace.peakMemoryBytes());
+      line.put("model", result.stopped() ? null : written.toString());
+      out.println(JSON.writeValueAsString(line));
+    } else if (result.stopped()) {
+      out.println("stopped at step %d; --resume goes on".formatted(result.steps()));
+    } else {
+      result.evalLoss().ifPresent(loss -> out.println("eval_loss %.4f".formatted(loss)));
+      out.println("%d steps; the model is %s".formatted(result.steps(), written));
+    }
+    out.flush();
+  }
+
+  /** A signal lets the step end, writes a checkpoint, and then ends the program. */
+  private void stopOnSignal() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopping = true;
+                  try {
+                    if (!FINISHED.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                      spec.commandLine()
+                          .getErr()
+                          .println("penstock train: the step takes too long");
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+  }
+
+  private static String engineFailure(Throwable failure, TrainingConfig training) {
+    String message = String.valueOf(failure.getMessage());
+    if (failure instanceof OutOfMemoryError || message.contains("allocate")) {
+      return "out of memory: lower batch-rows (%d) and raise accumulation-steps (%d) by as much, or"
+              .formatted(training.batchRows(), training.accumulationSteps())
+          + " lower context-length or max-length ("
+          + message.lines().findFirst().orElse("")
+          + ")";
+    }
+    return "libtorch failed: " + message;
+  }
+
+  private int failed(String reason) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("penstock train " + method.label() + ": " + reason);
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

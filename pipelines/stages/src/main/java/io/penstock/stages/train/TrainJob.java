@@ -1,0 +1,170 @@
+package io.penstock.stages.train;
+
+import ai.djl.ndarray.NDManager;
+import io.penstock.models.hf.HuggingFaceModel;
+import io.penstock.models.hf.WriteOptions;
+import io.penstock.models.nn.LanguageModel;
+import io.penstock.models.nn.ModelConfig;
+import io.penstock.models.tensor.FloatType;
+import io.penstock.models.train.BatchSource;
+import io.penstock.models.train.CausalLanguageModeling;
+import io.penstock.models.train.PlainText;
+import io.penstock.models.train.RowBatches;
+import io.penstock.models.train.TokenText;
+import io.penstock.models.train.TrainingConfig;
+import io.penstock.models.train.TrainingData;
+import io.penstock.models.train.TrainingFolder;
+import io.penstock.models.train.TrainingListener;
+import io.penstock.models.train.TrainingResult;
+import io.penstock.models.train.WindowBatches;
+import io.penstock.text.seal.SealedData;
+import io.penstock.text.tokenize.PipelineTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One run of {@code penstock train}: what to learn from, on which model, with which settings. */
+final class TrainJob {
+  private final TrainMethod method;
+  private final TrainSettings settings;
+  private final Path data;
+  private final @Nullable Path modelFolder;
+
+  /** The data as batches, the settings that fit them, and the tokenizer where it is known. */
+  private record Prepared(
+      BatchSource batches, TrainingConfig training, @Nullable PipelineTokenizer tokenizer) {}
+
+  /**
+   * A run.
+   *
+   * @param modelFolder the model to start from; null, for pretraining, makes one by the settings
+   */
+  TrainJob(TrainMethod method, TrainSettings settings, Path data, @Nullable Path modelFolder) {
+    this.method = method;
+    this.settings = settings;
+    this.data = data;
+    this.modelFolder = modelFolder;
+  }
+
+  /** Makes what hears a run, once the number of its steps is known. */
+  @FunctionalInterface
+  interface Listeners {
+    TrainingListener of(TrainingConfig training) throws IOException;
+  }
+
+  /** Trains into {@code folder}; goes on where it holds a checkpoint. */
+  TrainingResult run(
+      Path folder, NDManager manager, Listeners listeners, BooleanSupplier shouldStop)
+      throws IOException {
+    if (!Files.exists(data)) {
+      throw new IOException("--data: " + data + " is not there");
+    }
+    Optional<PlainTokens> text = plainText();
+    try (LanguageModel model = model(text, manager)) {
+      Prepared prepared =
+          text.isPresent() ? windows(text.get(), model.config()) : rows(model.config());
+      CausalLanguageModeling objective =
+          new CausalLanguageModeling(model, prepared.batches(), prepared.training().batchRows());
+      return TrainingFolder.at(folder)
+          .run(
+              objective,
+              prepared.training(),
+              listeners.of(prepared.training()),
+              shouldStop,
+              out -> write(model, prepared, out));
+    }
+  }
+
+  private record PlainTokens(TokenText tokens, PipelineTokenizer tokenizer) {}
+
+  private Optional<PlainTokens> plainText() throws IOException {
+    if (Files.isDirectory(data) || data.toString().endsWith(".jsonl")) {
+      return Optional.empty();
+    }
+    DataSettings how = settings.data();
+    PlainText text = PlainText.read(data);
+    PipelineTokenizer tokenizer =
+        modelFolder != null && Files.exists(modelFolder.resolve("tokenizer.json"))
+            ? PipelineTokenizer.read(modelFolder)
+            : text.tokenizer(
+                PlainText.Tokens.of(how.tokenizer()),
+                how.heldOutFraction(),
+                settings.model().vocabSize());
+    return Optional.of(new PlainTokens(text.tokens(tokenizer, how.heldOutFraction()), tokenizer));
+  }
+
+  private LanguageModel model(Optional<PlainTokens> text, NDManager manager) throws IOException {
+    if (method != TrainMethod.PRETRAIN) {
+      return HuggingFaceModel.read(requiredModel(), manager);
+    }
+    if (modelFolder != null) {
+      ModelConfig shape = HuggingFaceModel.config(modelFolder);
+      return HuggingFaceModel.initialised(shape, settings.training().seed(), manager);
+    }
+    int vocabulary =
+        text.isPresent() ? text.get().tokenizer().vocabularySize() : sealedVocabulary();
+    return HuggingFaceModel.initialised(
+        settings.model().withVocabSize(vocabulary), settings.model().seed(), manager);
+  }
+
+  private Path requiredModel() {
+    if (modelFolder == null) {
+      throw new IllegalArgumentException("--model: the folder of the model to train is missing");
+    }
+    return modelFolder;
+  }
+
+  private int sealedVocabulary() throws IOException {
+    return Files.isDirectory(data)
+        ? SealedData.open(data).tokenizer().vocabularySize()
+        : PipelineTokenizer.read(requiredModel()).vocabularySize();
+  }
+
+  private Prepared windows(PlainTokens text, ModelConfig model) {
+    TrainingConfig training =
+        settings.training(text.tokens().train().length / model.contextLength());
+    return new Prepared(
+        new WindowBatches(
+            text.tokens(), model.contextLength(), training.seed(), training.evalRows()),
+        training,
+        text.tokenizer());
+  }
+
+  private Prepared rows(ModelConfig model) throws IOException {
+    TrainingData rows;
+    PipelineTokenizer tokenizer = null;
+    if (Files.isDirectory(data)) {
+      SealedData sealed = SealedData.open(data);
+      rows = SealedRows.read(sealed);
+      tokenizer = PipelineTokenizer.parse(sealed.tokenizer().json());
+    } else {
+      DataSettings how = settings.data();
+      if (how.maxLength() > model.contextLength()) {
+        how =
+            new DataSettings(
+                how.tokenizer(),
+                how.heldOutFraction(),
+                how.epochs(),
+                model.contextLength(),
+                how.completionOnlyLoss(),
+                how.assistantOnlyLoss());
+      }
+      rows = InstructionRows.of(requiredModel(), how).read(data);
+    }
+    TrainingConfig training = settings.training(rows.train().size());
+    return new Prepared(
+        new RowBatches(rows, model, training.seed(), training.evalRows()), training, tokenizer);
+  }
+
+  private void write(LanguageModel model, Prepared prepared, Path folder) throws IOException {
+    WriteOptions options = WriteOptions.as(FloatType.F32);
+    HuggingFaceModel.write(
+        model, folder, modelFolder == null ? options : options.withSource(modelFolder));
+    if (prepared.tokenizer() != null && !Files.exists(folder.resolve("tokenizer.json"))) {
+      Files.write(folder.resolve("tokenizer.json"), prepared.tokenizer().json());
+    }
+  }
+}

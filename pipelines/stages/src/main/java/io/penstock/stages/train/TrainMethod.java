@@ -1,0 +1,57 @@
+package io.penstock.stages.train;
+
+import io.penstock.models.train.PretrainConfig;
+import java.util.Locale;
+import java.util.Map;
+
+/** The ways to train that the command line knows, each with the reference trainer's defaults. */
+public enum TrainMethod {
+  /** From first weights; nanoGPT's settings for a small CPU run. */
+  PRETRAIN,
+  /** All weights of a model; the defaults of TRL's {@code SFTConfig}. */
+  SFT,
+  /** Adapters on a model; the same with the learning rate that TRL's guide gives adapters. */
+  LORA,
+  /** Adapters on a model whose maps are kept in four bits. */
+  QLORA;
+
+  private static final Map<String, String> SFT_CONFIG =
+      Map.ofEntries(
+          Map.entry("epochs", "3"),
+          Map.entry("batch-rows", "8"),
+          Map.entry("learning-rate", "2e-5"),
+          Map.entry("min-learning-rate", "0"),
+          Map.entry("lr-scheduler-type", "linear"),
+          Map.entry("warmup-steps", "0"),
+          Map.entry("weight-decay", "0"),
+          Map.entry("beta2", "0.999"),
+          Map.entry("seed", "42"),
+          Map.entry("log-every-steps", "10"),
+          Map.entry("eval-every-steps", "500"),
+          Map.entry("checkpoint-every-steps", "500"),
+          Map.entry("held-out-fraction", "0.05"));
+
+  /** Its command's name. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The settings before anybody has said anything. */
+  TrainSettings defaults() {
+    TrainSettings settings =
+        new TrainSettings(
+            PretrainConfig.SMALL.model(),
+            PretrainConfig.SMALL.training(),
+            DataSettings.DEFAULT,
+            AdapterSettings.DEFAULT);
+    return switch (this) {
+      case PRETRAIN -> settings.with(Map.of("log-every-steps", "10", "eval-rows", "160"));
+      case SFT -> settings.with(SFT_CONFIG);
+      case LORA -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-4"));
+      case QLORA ->
+          settings
+              .with(SFT_CONFIG)
+              .with(Map.of("learning-rate", "1e-4", "gradient-checkpointing", "true"));
+    };
+  }
+}
