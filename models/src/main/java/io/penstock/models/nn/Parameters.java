@@ -42,6 +42,13 @@ public final class Parameters implements AutoCloseable {
     }
   }
 
+  /** Names a weight that belongs to other parameters, which must live longer than these. */
+  public void addShared(String name, NDArray array) {
+    if (arrays.put(name, array) != null) {
+      throw new IllegalArgumentException("two parameters named " + name);
+    }
+  }
+
   /** The weights that training changes, by name. */
   public Map<String, NDArray> trained() {
     Map<String, NDArray> trained = new LinkedHashMap<>();

@@ -113,6 +113,13 @@ public final class TorchOps implements AutoCloseable {
     }
   }
 
+  /** Whether a gradient of {@code array} would reach anything. */
+  public boolean records(NDArray array) {
+    try (NDArray records = script.run("records", IValue.from(torch(array)))) {
+      return records.getBoolean();
+    }
+  }
+
   /** The gradient summed up in {@code parameter} so far; it shares memory with the parameter's. */
   public NDArray gradient(NDArray parameter) {
     return JniUtils.getGradient(torch(parameter));

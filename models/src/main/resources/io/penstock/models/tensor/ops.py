@@ -30,3 +30,5 @@
     torch._foreach_add_(steps, 1)
     torch._fused_adamw_(params, grads, exp_avg, exp_avg_sq, max_exp_avg_sq, steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False)
     return None
+  def records(self, x: Tensor) -> Tensor:
+    return torch.tensor(ops.prim.requires_grad(x))

@@ -1,0 +1,70 @@
+package io.penstock.models.quantize;
+
+import java.util.Arrays;
+
+/**
+ * The numbers that a code stands for, ascending, and the bounds between them: a value takes the
+ * nearest code, on a bound the lower.
+ */
+record CodeBook(float[] values, float[] bounds) {
+  private static final int EXPONENTS = 7;
+
+  /**
+   * NF4: the sixteen quantiles of a normal distribution, scaled to [-1, 1], as bitsandbytes has
+   * them (Dettmers et al., QLoRA, 2023, appendix E).
+   */
+  static final CodeBook NF4 =
+      of(
+          new float[] {
+            -1.0f,
+            -0.6961928009986877f,
+            -0.5250730514526367f,
+            -0.39491748809814453f,
+            -0.28444138169288635f,
+            -0.18477343022823334f,
+            -0.09105003625154495f,
+            0.0f,
+            0.07958029955625534f,
+            0.16093020141124725f,
+            0.24611230194568634f,
+            0.33791524171829224f,
+            0.44070982933044434f,
+            0.5626170039176941f,
+            0.7229568362236023f,
+            1.0f
+          });
+
+  /**
+   * The 256 numbers of bitsandbytes' signed dynamic map: seven powers of ten, each finer than the
+   * one below, with both signs, and 0 and 1.
+   */
+  static final CodeBook DYNAMIC = of(dynamicMap());
+
+  /** The book of these values, which ascend. */
+  private static CodeBook of(float[] values) {
+    float[] bounds = new float[values.length - 1];
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] = (float) (((double) values[i] + values[i + 1]) / 2);
+    }
+    return new CodeBook(values, bounds);
+  }
+
+  private static float[] dynamicMap() {
+    float[] map = new float[256];
+    int count = 0;
+    for (int exponent = 0; exponent < EXPONENTS; exponent++) {
+      int steps = 1 << exponent;
+      double scale = Math.pow(10, exponent - (EXPONENTS - 1));
+      for (int i = 0; i < steps; i++) {
+        // The middles of as many equal parts of [0.1, 1].
+        float middle = (float) (scale * (float) (0.1 + 0.9 * (i + 0.5) / steps));
+        map[count++] = middle;
+        map[count++] = -middle;
+      }
+    }
+    map[count++] = 0;
+    map[count] = 1;
+    Arrays.sort(map);
+    return map;
+  }
+}
