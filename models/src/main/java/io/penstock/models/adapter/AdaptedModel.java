@@ -11,7 +11,6 @@ import io.penstock.models.nn.Projections;
 import io.penstock.models.tensor.GradMode;
 import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchOps;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -38,8 +37,10 @@ public final class AdaptedModel implements LanguageModel {
   private final Map<String, LoraAdapter> adapters = new LinkedHashMap<>();
   private final Map<String, LoraProjection> projections = new LinkedHashMap<>();
   private final List<NDArray> frozen;
+
   /** The changed weights of the base, and copies of what they were. */
   private final Map<NDArray, NDArray> originals = new IdentityHashMap<>();
+
   private List<String> active = List.of();
   private Parameters parameters;
 
@@ -82,8 +83,7 @@ public final class AdaptedModel implements LanguageModel {
       projections.computeIfAbsent(
           path,
           added -> {
-            LoraProjection projection =
-                new LoraProjection(base.projections().get(path), loraOps);
+            LoraProjection projection = new LoraProjection(base.projections().get(path), loraOps);
             base.projections().replace(path, plain -> projection);
             return projection;
           });
@@ -122,9 +122,7 @@ public final class AdaptedModel implements LanguageModel {
   private void applyAtProjections(LoraAdapter adapter) {
     adapter
         .linear()
-        .forEach(
-            (path, weights) ->
-                projection(path).activate(weights, adapter.dropout(), path));
+        .forEach((path, weights) -> projection(path).activate(weights, adapter.dropout(), path));
   }
 
   private List<LoraAdapter.SavedModule> savedOfActive() {
@@ -135,7 +133,10 @@ public final class AdaptedModel implements LanguageModel {
     Parameters all = new Parameters(manager);
     for (String name : active) {
       String prefix = active.size() == 1 ? "" : name + "/";
-      adapter(name).parameters().byName().forEach((key, array) -> all.addShared(prefix + key, array));
+      adapter(name)
+          .parameters()
+          .byName()
+          .forEach((key, array) -> all.addShared(prefix + key, array));
     }
     return all;
   }

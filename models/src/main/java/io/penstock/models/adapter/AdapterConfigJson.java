@@ -80,7 +80,8 @@ final class AdapterConfigJson {
    */
   static LoraConfig read(Path file) throws IOException {
     if (Files.size(file) > MAX_BYTES) {
-      throw new IOException(file + " is no adapter's configuration: " + Files.size(file) + " bytes");
+      throw new IOException(
+          file + " is no adapter's configuration: " + Files.size(file) + " bytes");
     }
     JsonNode json;
     try {

@@ -49,8 +49,7 @@ record AdapterShapes(
       String path = ModulePaths.tokenEmbedding(model);
       String name = LoraAdapter.PREFIX + path;
       long rank = config.rankAt(path);
-      byName.put(
-          name + ".lora_embedding_A", new Shape(rank, model.config().vocabSize()));
+      byName.put(name + ".lora_embedding_A", new Shape(rank, model.config().vocabSize()));
       byName.put(name + ".lora_embedding_B", new Shape(model.config().width(), rank));
       embedding = Optional.of(path);
     }

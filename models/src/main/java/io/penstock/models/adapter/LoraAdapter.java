@@ -137,8 +137,7 @@ public final class LoraAdapter {
     return adapter;
   }
 
-  private static NDArray firstA(
-      LoraConfig config, Shape shape, Random random, NDManager manager) {
+  private static NDArray firstA(LoraConfig config, Shape shape, Random random, NDManager manager) {
     if (config.firstWeights() == LoraConfig.FirstWeights.GAUSSIAN) {
       return normal(shape, 1.0 / shape.get(0), random, manager);
     }

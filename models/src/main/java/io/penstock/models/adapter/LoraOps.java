@@ -124,7 +124,8 @@ final class LoraOps implements AutoCloseable {
     if (base instanceof WeightedProjection weighted) {
       return weighted;
     }
-    throw new IllegalArgumentException("this needs a map's matrix, which " + base + " does not give");
+    throw new IllegalArgumentException(
+        "this needs a map's matrix, which " + base + " does not give");
   }
 
   @Override

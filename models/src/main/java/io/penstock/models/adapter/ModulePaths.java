@@ -31,17 +31,13 @@ final class ModulePaths {
                 || TargetModules.isNamed(tokenEmbedding(model), name));
       }
     }
-    requireSome(
-        model,
-        targets.text(),
-        !found.isEmpty() || targets.matches(tokenEmbedding(model)));
+    requireSome(model, targets.text(), !found.isEmpty() || targets.matches(tokenEmbedding(model)));
     return found;
   }
 
   /** Whether the token embedding takes an adapter. */
   static boolean isEmbedding(LanguageModel model, TargetModules targets) {
-    return !(targets instanceof TargetModules.AllLinear)
-        && targets.matches(tokenEmbedding(model));
+    return !(targets instanceof TargetModules.AllLinear) && targets.matches(tokenEmbedding(model));
   }
 
   /** The path of the token embedding. */

@@ -113,7 +113,9 @@ public final class CheckpointedForward {
     }
   }
 
-  /** Adds the product of {@code gradient} and the derivatives of {@code y}; nothing if it has none. */
+  /**
+   * Adds the product of {@code gradient} and the derivatives of {@code y}; nothing if it has none.
+   */
   private void passBack(NDArray y, NDArray gradient) {
     if (model.ops().records(y)) {
       JniUtils.backward((PtNDArray) y, (PtNDArray) gradient, false, false);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param weight float32 [out, in]
  * @param bias float32 [out], or none
  */
-public record Linear(NDArray weight, @Nullable NDArray bias, TorchOps ops) implements WeightedProjection {
+public record Linear(NDArray weight, @Nullable NDArray bias, TorchOps ops)
+    implements WeightedProjection {
   @Override
   public NDArray apply(NDArray x) {
     return ops.linear(x, weight, bias);

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Int8Linear(NDArray codes, NDArray largest, @Nullable NDArray bias, QuantizeOps ops)
     implements WeightedProjection {
   /** Quantises; the arrays belong to {@code owner}. */
-  static Int8Linear of(
-      NDArray weight, @Nullable NDArray bias, QuantizeOps ops, NDManager owner) {
+  static Int8Linear of(NDArray weight, @Nullable NDArray bias, QuantizeOps ops, NDManager owner) {
     try (Scope scope = Scope.within(owner);
         GradMode mode = GradMode.off()) {
       NDList coded = ops.int8Codes.callAll(weight);

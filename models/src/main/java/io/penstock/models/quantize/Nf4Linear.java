@@ -5,8 +5,8 @@ import io.penstock.models.nn.WeightedProjection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code x · weightᵀ + bias} with a frozen weight in NF4, made plain for each call. While operations
- * are recorded the plain matrix lives as long as the recording; under {@link
+ * {@code x · weightᵀ + bias} with a frozen weight in NF4, made plain for each call. While
+ * operations are recorded the plain matrix lives as long as the recording; under {@link
  * io.penstock.models.nn.CheckpointedForward} that is one block's.
  */
 record Nf4Linear(Nf4Weight quantized, @Nullable NDArray bias, QuantizeOps ops)

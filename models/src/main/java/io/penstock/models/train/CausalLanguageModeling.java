@@ -2,8 +2,9 @@ package io.penstock.models.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.models.nn.CheckpointedForward;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchOps;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts the next token: cross-entropy over the targets that count, each weighing the same
@@ -27,23 +30,27 @@ public final class CausalLanguageModeling implements Objective {
   private final LanguageModel model;
   private final BatchSource batches;
   private final int rowsPerEvaluation;
+  private final ForwardPolicy policy;
 
   /**
    * Of a model, which stays the caller's.
    *
    * @param rowsPerEvaluation how many held-out rows one forward pass takes
    */
-  public CausalLanguageModeling(LanguageModel model, BatchSource batches, int rowsPerEvaluation) {
+  public CausalLanguageModeling(
+      LanguageModel model, BatchSource batches, int rowsPerEvaluation, ForwardPolicy policy) {
     this.model = model;
     this.batches = batches;
     this.rowsPerEvaluation = rowsPerEvaluation;
+    this.policy = policy;
   }
 
   @Override
   public Identity identity() {
     try {
       // Written and read, so that numbers have the types of those that a checkpoint gives back.
-      JsonNode shape = JSON.readTree(JSON.writeValueAsBytes(model.config()));
+      ObjectNode shape = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(model.config()));
+      new TreeMap<>(policy.trained()).forEach(shape::put);
       return new Identity(shape, batches.version());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -84,6 +91,7 @@ public final class CausalLanguageModeling implements Objective {
     private final TokenBatch batch;
     private final long from;
     private final int rows;
+    private @Nullable CheckpointedForward checkpointed;
 
     private NextTokens(TokenBatch batch, long from, int rows) {
       this.batch = batch;
@@ -93,7 +101,8 @@ public final class CausalLanguageModeling implements Objective {
 
     @Override
     public NDArray lossSum(NDManager scope, MetricSums metrics) {
-      NDArray logits = logits(batch, scope);
+      policy.startPass().accept(from);
+      NDArray logits = policy.checkpointed() ? checkpointedLogits(scope) : logits(batch, scope);
       NDArray targets = batch.targets(scope);
       if (metrics.wanted()) {
         metrics.add(
@@ -102,6 +111,21 @@ public final class CausalLanguageModeling implements Objective {
             batch.targetCount());
       }
       return model.ops().crossEntropySum(logits, targets);
+    }
+
+    private NDArray checkpointedLogits(NDManager scope) {
+      checkpointed =
+          CheckpointedForward.of(
+              model, batch.inputIds(scope), batch.positionIds(scope), batch.segmentIds(scope));
+      return checkpointed.logits().reshape(-1, model.config().vocabSize());
+    }
+
+    @Override
+    public void backward(NDArray loss) {
+      model.ops().backward(loss);
+      if (checkpointed != null) {
+        checkpointed.backward();
+      }
     }
 
     @Override
@@ -128,6 +152,7 @@ public final class CausalLanguageModeling implements Objective {
     if (extent == Extent.ALL && batches.samplesAll()) {
       return Map.of();
     }
+    policy.stopDropout().run();
     return switch (extent) {
       case SAMPLE -> evaluate(batches.sample(step, rowsPerEvaluation));
       case ALL -> evaluate(batches.heldOut(rowsPerEvaluation));

@@ -71,6 +71,12 @@ public interface Objective {
      */
     NDArray lossSum(NDManager scope, MetricSums metrics);
 
+    /**
+     * Adds the derivatives of {@code loss} (made of {@link #lossSum}) to the gradients; called
+     * once, in the same scope.
+     */
+    void backward(NDArray loss);
+
     /** Which rows these are, for the message of a run that fails at them. */
     String description();
   }

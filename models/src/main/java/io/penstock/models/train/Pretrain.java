@@ -38,7 +38,7 @@ public final class Pretrain {
           new RowBatches(data, config.model(), training.seed(), training.evalRows());
       return TrainingFolder.at(directory)
           .run(
-              new CausalLanguageModeling(model, batches, training.batchRows()),
+              new CausalLanguageModeling(model, batches, training.batchRows(), ForwardPolicy.PLAIN),
               training,
               listener,
               shouldStop,

@@ -18,7 +18,8 @@ public final class RowOrder {
    */
   public RowOrder(int rows, long seed) {
     if (rows < 1) {
-      throw new IllegalArgumentException("nothing to learn from: no training rows");
+      throw new IllegalArgumentException(
+          "nothing to learn from: the data set has no training rows; give more data, or hold less of it out");
     }
     this.seed = seed;
     permutation = new int[rows];

@@ -160,7 +160,7 @@ public final class TrainingLoop {
       NDArray lossSum = pass.lossSum(scope.manager(), metrics);
       double value = lossSum.getFloat();
       if (Double.isFinite(value)) {
-        objective.ops().backward(lossSum.div((float) weight));
+        pass.backward(lossSum.div((float) weight));
       }
       return value / weight;
     }

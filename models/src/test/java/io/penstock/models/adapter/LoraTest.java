@@ -129,8 +129,7 @@ class LoraTest {
 
     assertThat(checkpointed.keySet()).isEqualTo(plain.keySet());
     plain.forEach(
-        (name, gradient) ->
-            assertThat(checkpointed.get(name)).as(name).containsExactly(gradient));
+        (name, gradient) -> assertThat(checkpointed.get(name)).as(name).containsExactly(gradient));
   }
 
   @ParameterizedTest
@@ -215,13 +214,19 @@ class LoraTest {
     for (boolean dora : new boolean[] {false, true}) {
       String name = dora ? "dora" : "lora";
       disturbed(name, dora ? PLAIN.withDora() : PLAIN);
-      LoraWeights weights =
-          model.adapter(name).linear().values().iterator().next();
+      LoraWeights weights = model.adapter(name).linear().values().iterator().next();
       Linear base =
           (Linear) model.baseProjection(model.adapter(name).linear().keySet().iterator().next());
       try (Scope scope = Scope.within(manager);
           GradMode mode = GradMode.off()) {
-        NDArray x = scope.manager().randomNormal(0, 1, new ai.djl.ndarray.types.Shape(2, 3, 32), ai.djl.ndarray.types.DataType.FLOAT32);
+        NDArray x =
+            scope
+                .manager()
+                .randomNormal(
+                    0,
+                    1,
+                    new ai.djl.ndarray.types.Shape(2, 3, 32),
+                    ai.djl.ndarray.types.DataType.FLOAT32);
         NDArray delta = weights.b().matMul(weights.a()).mul(weights.scale());
         NDArray matrix = base.weight().add(delta);
         if (weights.magnitude() != null) {
@@ -241,12 +246,10 @@ class LoraTest {
     disturbed("it", PLAIN);
     AdapterFolder.write(model, "it", directory);
     try (NDManager other = TorchEngine.newManager()) {
-      Gpt wider =
-          Gpt.initialised(new io.penstock.models.nn.GptConfig(64, 16, 2, 2, 64, 7), other);
+      Gpt wider = Gpt.initialised(new io.penstock.models.nn.GptConfig(64, 16, 2, 2, 64, 7), other);
       assertThatThrownBy(() -> AdapterFolder.read(directory, AdaptedModel.of(wider), "it"))
           .hasMessageContaining("lora_A.weight is (4, 32), this base takes (4, 64)");
-      Gpt deeper =
-          Gpt.initialised(new io.penstock.models.nn.GptConfig(64, 16, 3, 2, 32, 7), other);
+      Gpt deeper = Gpt.initialised(new io.penstock.models.nn.GptConfig(64, 16, 3, 2, 32, 7), other);
       assertThatThrownBy(() -> AdapterFolder.read(directory, AdaptedModel.of(deeper), "it"))
           .hasMessageContaining("lacks")
           .hasMessageContaining("h.2.attn.c_attn.lora_A.weight");

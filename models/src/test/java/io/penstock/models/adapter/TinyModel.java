@@ -118,7 +118,6 @@ final class TinyModel {
   }
 
   private static NDArray targets(NDManager manager) {
-    return manager.create(
-        new Random(2).longs(ROWS * TIME, 0, CONFIG.vocabSize()).toArray());
+    return manager.create(new Random(2).longs(ROWS * TIME, 0, CONFIG.vocabSize()).toArray());
   }
 }

@@ -68,7 +68,8 @@ class RecordedRun implements TrainingListener {
     return new CausalLanguageModeling(
         model,
         new RowBatches(data, model.config(), config.seed(), config.evalRows()),
-        config.batchRows());
+        config.batchRows(),
+        ForwardPolicy.PLAIN);
   }
 
   List<Double> values(String name) {

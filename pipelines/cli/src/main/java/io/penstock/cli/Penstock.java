@@ -72,6 +72,7 @@ public final class Penstock implements Runnable {
     root.addSubcommand(shards);
     root.addSubcommand(new AuditCommand());
     root.addSubcommand(new DelegatedCommand.Worker());
+    root.addSubcommand(new DelegatedCommand.Train());
     root.addSubcommand(new SearchCommand());
     root.addSubcommand(new ExperimentCommand());
     root.addSubcommand(new DoctorCommand());

@@ -93,4 +93,13 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
       super(Program.SEAL);
     }
   }
+
+  @Command(
+      name = "train",
+      description = "Train a language model: `pretrain`, `sft` or `lora`.")
+  public static final class Train extends DelegatedCommand {
+    public Train() {
+      super(Program.TRAIN);
+    }
+  }
 }

@@ -99,6 +99,15 @@ public final class Program {
   public static final Program SEARCH = stages("SearchMain", new Rule(16, 256, 1024, 64, 96, 128));
   public static final Program SEAL = stages("SealMain", new Rule(8, 384, 4096, 128, 96, 128));
 
+  /** Another main of the worker's jar, in the foreground; rows are held in its heap. */
+  public static final Program TRAIN =
+      new Program(
+          "stages",
+          Optional.of("io.penstock.stages.TrainMain"),
+          WORKER_MEMORY,
+          List.of(),
+          OFFLINE_TORCH);
+
   /** All of them, by the name of the command that starts them. */
   public static Map<String, Program> all() {
     Map<String, Program> programs = new LinkedHashMap<>();
@@ -112,6 +121,7 @@ public final class Program {
     programs.put("tokenizer", TOKENIZER);
     programs.put("seal", SEAL);
     programs.put("search", SEARCH);
+    programs.put("train", TRAIN);
     return programs;
   }
 

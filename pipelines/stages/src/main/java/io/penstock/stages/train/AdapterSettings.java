@@ -1,5 +1,13 @@
 package io.penstock.stages.train;
 
+import io.penstock.models.adapter.LoraConfig;
+import io.penstock.models.adapter.TargetModules;
+import io.penstock.models.nn.LanguageModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which adapters to train; PEFT's words and defaults.
  *
@@ -20,4 +28,31 @@ record AdapterSettings(
     boolean useDora,
     boolean gradientCheckpointing) {
   static final AdapterSettings DEFAULT = new AdapterSettings(8, 8, 0, "", false, false, false);
+
+  /** As an adapter's configuration; {@code baseModel} is the folder its files name. */
+  LoraConfig lora(LanguageModel model, @Nullable Path baseModel) {
+    TargetModules targets =
+        targetModules.isEmpty()
+            ? TargetModules.named(usual(model).toArray(String[]::new))
+            : TargetModules.named(targetModules.split(","));
+    return new LoraConfig(
+        loraRank,
+        loraAlpha,
+        loraDropout,
+        targets,
+        List.of(),
+        useRslora,
+        useDora,
+        LoraConfig.FirstWeights.KAIMING_UNIFORM,
+        Map.of(),
+        Map.of(),
+        false,
+        baseModel == null ? null : baseModel.toString());
+  }
+
+  /** PEFT's choice for the architecture: queries and values, or GPT-2's map that has them all. */
+  private static List<String> usual(LanguageModel model) {
+    boolean fused = model.projections().paths().stream().anyMatch(p -> p.endsWith("c_attn"));
+    return fused ? List.of("c_attn") : List.of("q_proj", "v_proj");
+  }
 }

@@ -133,6 +133,18 @@ public abstract class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** Trains an adapter on a model. */
+  @Command(
+      name = "lora",
+      mixinStandardHelpOptions = true,
+      description =
+          "Train a LoRA adapter on a model whose own weights stay; model/ is then PEFT's folder.")
+  public static final class Lora extends TrainCommand {
+    Lora() {
+      super(TrainMethod.LORA);
+    }
+  }
+
   /** Says that the program is about to end by itself: no signal needs to wait any longer. */
   public static void finished() {
     FINISHED.countDown();

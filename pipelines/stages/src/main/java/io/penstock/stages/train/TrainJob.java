@@ -1,6 +1,8 @@
 package io.penstock.stages.train;
 
 import ai.djl.ndarray.NDManager;
+import io.penstock.models.adapter.AdaptedModel;
+import io.penstock.models.adapter.AdapterFolder;
 import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.hf.WriteOptions;
 import io.penstock.models.nn.LanguageModel;
@@ -8,6 +10,7 @@ import io.penstock.models.nn.ModelConfig;
 import io.penstock.models.tensor.FloatType;
 import io.penstock.models.train.BatchSource;
 import io.penstock.models.train.CausalLanguageModeling;
+import io.penstock.models.train.ForwardPolicy;
 import io.penstock.models.train.PlainText;
 import io.penstock.models.train.RowBatches;
 import io.penstock.models.train.TokenText;
@@ -22,12 +25,15 @@ import io.penstock.text.tokenize.PipelineTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@code penstock train}: what to learn from, on which model, with which settings. */
 final class TrainJob {
+  private static final String ADAPTER = "default";
+
   private final TrainMethod method;
   private final TrainSettings settings;
   private final Path data;
@@ -63,11 +69,12 @@ final class TrainJob {
       throw new IOException("--data: " + data + " is not there");
     }
     Optional<PlainTokens> text = plainText();
-    try (LanguageModel model = model(text, manager)) {
+    try (LanguageModel model = adapted(model(text, manager))) {
       Prepared prepared =
           text.isPresent() ? windows(text.get(), model.config()) : rows(model.config());
       CausalLanguageModeling objective =
-          new CausalLanguageModeling(model, prepared.batches(), prepared.training().batchRows());
+          new CausalLanguageModeling(
+              model, prepared.batches(), prepared.training().batchRows(), policy(model));
       return TrainingFolder.at(folder)
           .run(
               objective,
@@ -76,6 +83,30 @@ final class TrainJob {
               shouldStop,
               out -> write(model, prepared, out));
     }
+  }
+
+  /** With a new adapter, where the method trains one; the model's own weights are then frozen. */
+  private LanguageModel adapted(LanguageModel model) {
+    if (method != TrainMethod.LORA) {
+      return model;
+    }
+    AdaptedModel adapted = AdaptedModel.of(model);
+    adapted.add(ADAPTER, settings.adapter().lora(model, modelFolder), settings.training().seed());
+    adapted.activate(ADAPTER);
+    return adapted;
+  }
+
+  private ForwardPolicy policy(LanguageModel model) {
+    ForwardPolicy policy = ForwardPolicy.PLAIN;
+    if (model instanceof AdaptedModel adapted) {
+      policy =
+          new ForwardPolicy(
+              false,
+              adapted::startPass,
+              adapted::stopDropout,
+              Map.of("adapter", settings.adapter().toString()));
+    }
+    return policy.withCheckpointed(settings.adapter().gradientCheckpointing());
   }
 
   private record PlainTokens(TokenText tokens, PipelineTokenizer tokenizer) {}
@@ -160,6 +191,10 @@ final class TrainJob {
   }
 
   private void write(LanguageModel model, Prepared prepared, Path folder) throws IOException {
+    if (model instanceof AdaptedModel adapted) {
+      AdapterFolder.write(adapted, ADAPTER, folder);
+      return;
+    }
     WriteOptions options = WriteOptions.as(FloatType.F32);
     HuggingFaceModel.write(
         model, folder, modelFolder == null ? options : options.withSource(modelFolder));

@@ -11,9 +11,7 @@ public enum TrainMethod {
   /** All weights of a model; the defaults of TRL's {@code SFTConfig}. */
   SFT,
   /** Adapters on a model; the same with the learning rate that TRL's guide gives adapters. */
-  LORA,
-  /** Adapters on a model whose maps are kept in four bits. */
-  QLORA;
+  LORA;
 
   private static final Map<String, String> SFT_CONFIG =
       Map.ofEntries(
@@ -48,10 +46,6 @@ public enum TrainMethod {
       case PRETRAIN -> settings.with(Map.of("log-every-steps", "10", "eval-rows", "160"));
       case SFT -> settings.with(SFT_CONFIG);
       case LORA -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-4"));
-      case QLORA ->
-          settings
-              .with(SFT_CONFIG)
-              .with(Map.of("learning-rate", "1e-4", "gradient-checkpointing", "true"));
     };
   }
 }
