@@ -3,6 +3,7 @@ package io.penstock.models.preference;
 import ai.djl.ndarray.NDArray;
 import io.penstock.models.tensor.GradMode;
 import io.penstock.models.train.MetricSums;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,8 +24,8 @@ final class AnswerMetrics {
     for (int row : rows) {
       metrics.add("rewards/" + kind, measured.rewards().at(row), 1);
       metrics.add("logps/" + kind, measured.logProbs().at(row), 1);
-      int from = measured.starts()[row];
-      int to = measured.starts()[row + 1];
+      int from = measured.starts().get(row);
+      int to = measured.starts().get(row + 1);
       metrics.add("logits/" + kind, measured.meanLogits().sum(from, to), to - from);
     }
   }
@@ -50,7 +51,8 @@ final class AnswerMetrics {
    * @param meanLogits over the vocabulary, of each token that counts
    * @param starts the first token of each row among these, and their count
    */
-  record Measured(Numbers rewards, Numbers logProbs, Numbers meanLogits, int[] starts) {
+  record Measured(
+      Numbers rewards, Numbers logProbs, Numbers meanLogits, List<Integer> starts) {
     /** The mean reward of these rows. */
     double meanReward(List<Integer> rows) {
       return rows.stream().mapToDouble(rewards::at).average().orElse(Double.NaN);
@@ -67,7 +69,7 @@ final class AnswerMetrics {
             Numbers.of(rewards),
             Numbers.of(logProbs),
             Numbers.of(ops.meanLogits(policy.logits())),
-            batch.targetStarts());
+            Arrays.stream(batch.targetStarts()).boxed().toList());
       }
     }
   }

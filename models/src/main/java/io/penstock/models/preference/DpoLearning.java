@@ -82,6 +82,7 @@ public final class DpoLearning implements PreferenceMethod<TokenPair> {
       int chosenTokens = batch.targetStarts()[pairs];
       metrics.add(
           "mean_token_accuracy",
+          (double)
           policy
               .ops()
               .correctCount(

@@ -52,15 +52,10 @@ public final class OrpoLearning implements PreferenceMethod<TokenPair> {
   }
 
   private void measure(
-      int pairs,
-      SequenceBatch batch,
-      AnswerLogProbs whole,
-      NDArray averages,
-      MetricSums metrics) {
+      int pairs, SequenceBatch batch, AnswerLogProbs whole, NDArray averages, MetricSums metrics) {
     try (GradMode mode = GradMode.off()) {
       NDArray rewards = averages.mul(config.beta());
-      AnswerMetrics.pairs(
-          pairs, Measured.of(rewards, averages, whole, batch, ops), metrics);
+      AnswerMetrics.pairs(pairs, Measured.of(rewards, averages, whole, batch, ops), metrics);
     }
   }
 

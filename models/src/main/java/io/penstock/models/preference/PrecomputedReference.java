@@ -6,15 +6,14 @@ import io.penstock.models.tensor.Scope;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What a reference policy thinks of all rows, computed once: training then needs neither its weights
- * nor its pass. Computed in batches cut in the order of the rows, so that a resumed run, which
- * computes it again, has the same to the last bit.
+ * What a reference policy thinks of all rows, computed once: training then needs neither its
+ * weights nor its pass. Computed in batches cut in the order of the rows, so that a resumed run,
+ * which computes it again, has the same to the last bit.
  */
 public final class PrecomputedReference implements ReferencePolicy {
-  private final Map<Sequence, Float> sums = new IdentityHashMap<>();
+  private final IdentityHashMap<Sequence, Float> sums = new IdentityHashMap<>();
 
   private PrecomputedReference() {}
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Learns preferences by one of the methods: brings its rows, each once an epoch in an order drawn
@@ -28,6 +29,7 @@ public final class PreferenceLearning<R> implements Objective {
   private final PreferenceRows<R> rows;
   private final int rowsPerEvaluation;
   private final int sampleRows;
+  private final Map<String, String> besides;
   private final RowOrder order;
 
   /**
@@ -36,6 +38,7 @@ public final class PreferenceLearning<R> implements Objective {
    * @param seed of the order
    * @param rowsPerEvaluation how many held-out rows one forward pass takes
    * @param sampleRows how many held-out rows, the first ones, are evaluated between steps
+   * @param besides what else tells a run from others, such as the settings of its adapters
    * @throws IllegalArgumentException if there are no rows to learn from
    */
   public PreferenceLearning(
@@ -43,11 +46,13 @@ public final class PreferenceLearning<R> implements Objective {
       PreferenceRows<R> rows,
       long seed,
       int rowsPerEvaluation,
-      int sampleRows) {
+      int sampleRows,
+      Map<String, String> besides) {
     this.method = method;
     this.rows = rows;
     this.rowsPerEvaluation = rowsPerEvaluation;
     this.sampleRows = sampleRows;
+    this.besides = Map.copyOf(besides);
     order = new RowOrder(rows.train().size(), seed);
   }
 
@@ -57,6 +62,7 @@ public final class PreferenceLearning<R> implements Objective {
     what.put("method", method.name());
     what.set("options", JSON.valueToTree(method.config()));
     what.set("model", JSON.valueToTree(method.model()));
+    what.set("besides", JSON.valueToTree(new TreeMap<>(besides)));
     try {
       // Written and read, so that numbers have the types of those that a checkpoint gives back.
       JsonNode read = JSON.readTree(JSON.writeValueAsBytes(what));
@@ -110,6 +116,11 @@ public final class PreferenceLearning<R> implements Objective {
     @Override
     public NDArray lossSum(NDManager scope, MetricSums metrics) {
       return method.loss(taken, scope, metrics).mul(taken.size());
+    }
+
+    @Override
+    public void backward(NDArray loss) {
+      ops().backward(loss);
     }
 
     @Override

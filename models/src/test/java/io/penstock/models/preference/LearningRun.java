@@ -1,7 +1,7 @@
 package io.penstock.models.preference;
 
 import ai.djl.ndarray.NDManager;
-import io.penstock.models.nn.Gpt;
+import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.AdamW;
 import io.penstock.models.train.Checkpoint;
@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -23,12 +24,13 @@ final class LearningRun implements TrainingListener {
 
   /** Makes a method over a policy and a second model with the same weights. */
   interface Maker<R> {
-    PreferenceMethod<R> make(Gpt policy, Gpt reference, PreferenceOps ops, NDManager manager);
+    PreferenceMethod<R> make(
+        LanguageModel policy, LanguageModel reference, PreferenceOps ops, NDManager manager);
   }
 
   /** Makes the model anew, the same each time. */
   interface ModelMaker {
-    Gpt make(NDManager manager) throws IOException;
+    LanguageModel make(NDManager manager) throws IOException;
   }
 
   /** Starts, or resumes from the newest checkpoint in {@code directory}. */
@@ -40,23 +42,42 @@ final class LearningRun implements TrainingListener {
       Maker<R> maker,
       BooleanSupplier shouldStop)
       throws IOException {
+    run(directory, config, models, rows, maker, shouldStop, trained -> {});
+  }
+
+  /** Takes the trained policy. */
+  interface Taker {
+    void take(LanguageModel policy) throws IOException;
+  }
+
+  /** The same; {@code taker} gets the policy while it is there. */
+  <R> void run(
+      Path directory,
+      TrainingConfig config,
+      ModelMaker models,
+      PreferenceRows<R> rows,
+      Maker<R> maker,
+      BooleanSupplier shouldStop,
+      Taker taker)
+      throws IOException {
     TorchEngine.prepareThread(config.threads());
     Checkpoints checkpoints = Checkpoints.in(directory, config.keepCheckpoints());
     Optional<Checkpoint> newest = checkpoints.newest();
     try (NDManager manager = TorchEngine.newManager();
-        Gpt policy = models.make(manager);
-        Gpt reference = models.make(manager);
+        LanguageModel policy = models.make(manager);
+        LanguageModel reference = models.make(manager);
         PreferenceOps ops = PreferenceOps.on(manager)) {
       PreferenceMethod<R> method = maker.make(policy, reference, ops, manager);
       PreferenceLearning<R> objective =
           new PreferenceLearning<>(
-              method, rows, config.seed(), config.batchRows(), config.evalRows());
+              method, rows, config.seed(), config.batchRows(), config.evalRows(), Map.of());
       try (AdamW optimizer = new AdamW(objective.trained(), policy.ops(), manager, config)) {
         TrainingLoop loop = new TrainingLoop(objective, optimizer, config, checkpoints, this);
         if (newest.isPresent()) {
           loop.resume(newest.get());
         }
         loop.run(shouldStop);
+        taker.take(policy);
       }
     }
   }

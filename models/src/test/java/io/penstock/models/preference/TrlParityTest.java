@@ -4,16 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import ai.djl.ndarray.NDManager;
+import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.nn.Gpt;
 import io.penstock.models.nn.GptConfig;
-import io.penstock.models.nn.HuggingFaceGpt2;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.LrSchedulerType;
 import io.penstock.models.train.RowOrder;
@@ -147,8 +147,7 @@ class TrlParityTest {
         run(
             rows,
             (policy, reference, ops, manager) ->
-                new KtoLearning(
-                    policy, ReferencePolicy.model(reference, ops), config, 24, ops));
+                new KtoLearning(policy, ReferencePolicy.model(reference, ops), config, 24, ops));
     ObjectNode settings = settings("kto").put("beta", BETA);
 
     follows(
@@ -212,8 +211,28 @@ class TrlParityTest {
 
   private static TrainingConfig config() {
     return new TrainingConfig(
-        STEPS, BATCH, 1, 3e-3, 0, 0, 0, 0.9, 0.999, 1e-8, 1, 7, 1, STEPS, 1, STEPS, 1, 1,
-        LrSchedulerType.LINEAR, 0, 0, false);
+        STEPS,
+        BATCH,
+        1,
+        3e-3,
+        0,
+        0,
+        0,
+        0.9,
+        0.999,
+        1e-8,
+        1,
+        7,
+        1,
+        STEPS,
+        1,
+        STEPS,
+        1,
+        1,
+        LrSchedulerType.LINEAR,
+        0,
+        0,
+        false);
   }
 
   private static ObjectNode settings(String method) {
@@ -243,7 +262,7 @@ class TrlParityTest {
       throws Exception {
     try (NDManager manager = TorchEngine.newManager();
         Gpt model = Gpt.initialised(SHAPE, manager)) {
-      HuggingFaceGpt2.write(model, directory.resolve("model"));
+      HuggingFaceModel.write(model, directory.resolve("model"));
     }
     RowOrder order = new RowOrder(rows.size(), config().seed());
     ArrayNode ordered = settings.putArray("rows");

@@ -15,7 +15,15 @@ import picocli.CommandLine.Command;
     name = "penstock train",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.Pretrain.class, TrainCommand.Sft.class, TrainCommand.Lora.class},
+    subcommands = {
+      TrainCommand.Pretrain.class,
+      TrainCommand.Sft.class,
+      TrainCommand.Lora.class,
+      TrainCommand.Reward.class,
+      TrainCommand.Dpo.class,
+      TrainCommand.Kto.class,
+      TrainCommand.Orpo.class
+    },
     description = "Train a language model; what comes out is a Hugging Face folder.")
 public final class TrainMain implements Runnable {
   @CommandLine.Spec

@@ -68,6 +68,10 @@ final class TrainJob {
     if (!Files.exists(data)) {
       throw new IOException("--data: " + data + " is not there");
     }
+    if (method.learnsPreferences()) {
+      return new PreferenceJob(method, settings, data, requiredModel(), folder)
+          .run(manager, listeners, shouldStop);
+    }
     Optional<PlainTokens> text = plainText();
     try (LanguageModel model = adapted(model(text, manager))) {
       Prepared prepared =
