@@ -219,6 +219,18 @@ public final class AdaptedModel implements LanguageModel {
     active.forEach(name -> applyAtProjections(adapter(name)));
   }
 
+  /**
+   * Puts the active adapters into the base for good and closes this, the adapters with it; only the
+   * base remains. Keeps no copy of what the weights were.
+   */
+  public void mergeForGood() {
+    merge();
+    originals.values().forEach(NDArray::close);
+    originals.clear();
+    active = List.of(); // whole modules stay as they are
+    close();
+  }
+
   /** Drops from now on as training pass {@code number} does. */
   public void startPass(long number) {
     adapters.values().forEach(adapter -> adapter.dropout().startPass(number));

@@ -51,13 +51,13 @@ final class ModulePaths {
     throw new IllegalArgumentException("the model has no token embedding by a known name");
   }
 
-  /** The names of the weights of the modules with these names. */
+  /** The names of the weights of the modules whose paths end so; as in PEFT, dots count as letters. */
   static List<String> saved(LanguageModel model, List<String> modules) {
     List<String> found = new ArrayList<>();
     for (String module : modules) {
       List<String> own =
           model.parameters().byName().keySet().stream()
-              .filter(name -> TargetModules.isNamed(pathOf(name), module))
+              .filter(name -> pathOf(name).endsWith(module))
               .toList();
       if (own.isEmpty()) {
         throw new IllegalArgumentException(

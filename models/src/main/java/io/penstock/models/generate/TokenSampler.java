@@ -1,23 +1,45 @@
 package io.penstock.models.generate;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Random;
 
-/** Draws token ids from logits; the same seed and logits draw the same. */
+/** Draws the token ids of one text from logits; the same seed and logits draw the same. */
 final class TokenSampler {
   private final Sampling sampling;
   private final Random random;
+  private final BitSet seen = new BitSet();
 
-  TokenSampler(Sampling sampling) {
+  /**
+   * For a text that goes on from {@code prompt}.
+   *
+   * @param row of its batch: each draws by itself
+   */
+  TokenSampler(Sampling sampling, int[] prompt, int row) {
     this.sampling = sampling;
-    random = new Random(sampling.seed());
+    random = new Random(sampling.seed() + row);
+    for (int token : prompt) {
+      seen.set(token);
+    }
   }
 
   int next(float[] logits) {
-    if (sampling.temperature() == 0) {
-      return likeliest(logits);
+    float[] scores = sampling.repetitionPenalty() == 1 ? logits : penalised(logits);
+    int token = sampling.temperature() == 0 ? likeliest(scores) : draw(probabilities(scores));
+    seen.set(token);
+    return token;
+  }
+
+  private float[] penalised(float[] logits) {
+    float[] scores = logits.clone();
+    float penalty = (float) sampling.repetitionPenalty();
+    for (int id = seen.nextSetBit(0); id >= 0 && id < scores.length; id = seen.nextSetBit(id + 1)) {
+      scores[id] = scores[id] < 0 ? scores[id] * penalty : scores[id] / penalty;
     }
-    double[] weights = weights(logits);
+    return scores;
+  }
+
+  private int draw(double[] weights) {
     double left = random.nextDouble() * Arrays.stream(weights).sum();
     int last = 0;
     for (int id = 0; id < weights.length; id++) {
@@ -32,20 +54,45 @@ final class TokenSampler {
     return last; // what rounding left over
   }
 
-  /** Unnormalised probabilities: softmax of logits over temperature, zero outside the top k. */
-  private double[] weights(float[] logits) {
-    float largest = logits[likeliest(logits)];
-    float smallestKept = smallestKept(logits);
-    double[] weights = new double[logits.length];
-    for (int id = 0; id < logits.length; id++) {
-      if (logits[id] >= smallestKept) {
-        weights[id] = Math.exp((logits[id] - largest) / sampling.temperature());
+  /** What tokens are drawn by: unnormalised, zero for those that are left out. */
+  double[] probabilities(float[] scores) {
+    double largest = scores[likeliest(scores)];
+    double[] weights = new double[scores.length];
+    float smallestKept = smallestOfTopK(scores);
+    for (int id = 0; id < scores.length; id++) {
+      if (scores[id] >= smallestKept) {
+        weights[id] = Math.exp((scores[id] - largest) / sampling.temperature());
+      }
+    }
+    if (sampling.topP() < 1) {
+      keepNucleus(weights);
+    }
+    if (sampling.minP() > 0) {
+      // The likeliest has the weight 1.
+      for (int id = 0; id < weights.length; id++) {
+        weights[id] = weights[id] < sampling.minP() ? 0 : weights[id];
       }
     }
     return weights;
   }
 
-  private float smallestKept(float[] logits) {
+  /** Leaves out the least likely ones that together hold no more than 1 - topP. */
+  private void keepNucleus(double[] weights) {
+    Integer[] ascending = new Integer[weights.length];
+    Arrays.setAll(ascending, id -> id);
+    Arrays.sort(ascending, (a, b) -> Double.compare(weights[a], weights[b]));
+    double leftOut = (1 - sampling.topP()) * Arrays.stream(weights).sum();
+    double sum = 0;
+    for (int i = 0; i < ascending.length - 1; i++) {
+      sum += weights[ascending[i]];
+      if (sum > leftOut) {
+        return;
+      }
+      weights[ascending[i]] = 0;
+    }
+  }
+
+  private float smallestOfTopK(float[] logits) {
     int k = sampling.topK();
     if (k == 0 || k >= logits.length) {
       return Float.NEGATIVE_INFINITY;

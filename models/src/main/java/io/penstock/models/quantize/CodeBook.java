@@ -53,18 +53,23 @@ record CodeBook(float[] values, float[] bounds) {
     float[] map = new float[256];
     int count = 0;
     for (int exponent = 0; exponent < EXPONENTS; exponent++) {
-      int steps = 1 << exponent;
-      double scale = Math.pow(10, exponent - (EXPONENTS - 1));
-      for (int i = 0; i < steps; i++) {
-        // The middles of as many equal parts of [0.1, 1].
-        float middle = (float) (scale * (float) (0.1 + 0.9 * (i + 0.5) / steps));
-        map[count++] = middle;
-        map[count++] = -middle;
+      int parts = 1 << exponent;
+      float scale = (float) Math.pow(10, exponent - (EXPONENTS - 1));
+      for (int i = 0; i < parts; i++) {
+        float middle = (boundary(i, parts) + boundary(i + 1, parts)) / 2;
+        map[count++] = scale * middle;
+        map[count++] = -scale * middle;
       }
     }
     map[count++] = 0;
     map[count] = 1;
     Arrays.sort(map);
     return map;
+  }
+
+  /** The {@code i}th boundary of equal parts of [0.1, 1], rounded as {@code torch.linspace} does. */
+  private static float boundary(int i, int parts) {
+    float step = (1 - 0.1f) / parts;
+    return i < (parts + 1) / 2 ? Math.fma(step, i, 0.1f) : Math.fma(-step, parts - i, 1);
   }
 }

@@ -13,7 +13,7 @@ import io.penstock.models.tensor.TorchScript;
 final class QuantizeOps implements AutoCloseable {
   final TorchScript.Method nf4Codes;
   final TorchScript.Method dynamicCodes;
-  final TorchScript.Method nf4Absmax;
+  final TorchScript.Method nf4Values;
   final TorchScript.Method nf4Weight;
   final TorchScript.Method nf4Linear;
   final TorchScript.Method nf4LinearWithBias;
@@ -41,7 +41,7 @@ final class QuantizeOps implements AutoCloseable {
     script = TorchScript.load(QuantizeOps.class, "quantize.py", manager);
     nf4Codes = script.method("nf4_codes");
     dynamicCodes = script.method("dynamic_codes");
-    nf4Absmax = script.method("nf4_absmax");
+    nf4Values = script.method("nf4_values");
     nf4Weight = script.method("nf4_weight");
     nf4Linear = script.method("nf4_linear");
     nf4LinearWithBias = script.method("nf4_linear_with_bias");

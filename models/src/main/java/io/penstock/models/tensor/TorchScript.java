@@ -108,6 +108,13 @@ public final class TorchScript implements AutoCloseable {
     }
   }
 
+  /** Runs a method of any arguments to a tensor of {@code to}'s, outside autograd. */
+  public NDArray invoke(String method, NDManager to, IValue... arguments) {
+    try (IValue result = IValueUtils.runMethod(module, method, arguments)) {
+      return result.toTensor(TorchEngine.torch(to));
+    }
+  }
+
   /** Runs a method that changes its arguments in place, outside autograd; closes the arguments. */
   public void update(String method, IValue... arguments) {
     try {

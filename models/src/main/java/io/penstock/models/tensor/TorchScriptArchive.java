@@ -29,7 +29,7 @@ final class TorchScriptArchive {
    *     {@code torch.} form), indented by two spaces, with a bare {@code self}
    */
   static byte[] of(String methods) {
-    String code = CLASS_HEADER + methods.replace("(self", "(self: __torch__.Ops");
+    String code = CLASS_HEADER + methods.replace("(self,", "(self: __torch__.Ops,");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.setMethod(ZipOutputStream.STORED);

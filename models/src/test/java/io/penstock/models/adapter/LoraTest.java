@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.penstock.models.nn.Gpt;
+import io.penstock.models.nn.GptConfig;
 import io.penstock.models.nn.Linear;
 import io.penstock.models.tensor.GradMode;
 import io.penstock.models.tensor.Scope;
@@ -129,7 +132,8 @@ class LoraTest {
 
     assertThat(checkpointed.keySet()).isEqualTo(plain.keySet());
     plain.forEach(
-        (name, gradient) -> assertThat(checkpointed.get(name)).as(name).containsExactly(gradient));
+        (name, gradient) ->
+            assertThat(checkpointed.get(name)).as(name).containsExactly(gradient));
   }
 
   @ParameterizedTest
@@ -214,19 +218,13 @@ class LoraTest {
     for (boolean dora : new boolean[] {false, true}) {
       String name = dora ? "dora" : "lora";
       disturbed(name, dora ? PLAIN.withDora() : PLAIN);
-      LoraWeights weights = model.adapter(name).linear().values().iterator().next();
+      LoraWeights weights =
+          model.adapter(name).linear().values().iterator().next();
       Linear base =
           (Linear) model.baseProjection(model.adapter(name).linear().keySet().iterator().next());
       try (Scope scope = Scope.within(manager);
           GradMode mode = GradMode.off()) {
-        NDArray x =
-            scope
-                .manager()
-                .randomNormal(
-                    0,
-                    1,
-                    new ai.djl.ndarray.types.Shape(2, 3, 32),
-                    ai.djl.ndarray.types.DataType.FLOAT32);
+        NDArray x = scope.manager().randomNormal(0, 1, new Shape(2, 3, 32), DataType.FLOAT32);
         NDArray delta = weights.b().matMul(weights.a()).mul(weights.scale());
         NDArray matrix = base.weight().add(delta);
         if (weights.magnitude() != null) {
@@ -246,15 +244,17 @@ class LoraTest {
     disturbed("it", PLAIN);
     AdapterFolder.write(model, "it", directory);
     try (NDManager other = TorchEngine.newManager()) {
-      Gpt wider = Gpt.initialised(new io.penstock.models.nn.GptConfig(64, 16, 2, 2, 64, 7), other);
+      Gpt wider =
+          Gpt.initialised(new GptConfig(64, 16, 2, 2, 64, 7), other);
       assertThatThrownBy(() -> AdapterFolder.read(directory, AdaptedModel.of(wider), "it"))
           .hasMessageContaining("lora_A.weight is (4, 32), this base takes (4, 64)");
-      Gpt deeper = Gpt.initialised(new io.penstock.models.nn.GptConfig(64, 16, 3, 2, 32, 7), other);
+      Gpt deeper =
+          Gpt.initialised(new GptConfig(64, 16, 3, 2, 32, 7), other);
       assertThatThrownBy(() -> AdapterFolder.read(directory, AdaptedModel.of(deeper), "it"))
           .hasMessageContaining("lacks")
           .hasMessageContaining("h.2.attn.c_attn.lora_A.weight");
       Gpt shallower =
-          Gpt.initialised(new io.penstock.models.nn.GptConfig(64, 16, 1, 2, 32, 7), other);
+          Gpt.initialised(new GptConfig(64, 16, 1, 2, 32, 7), other);
       assertThatThrownBy(() -> AdapterFolder.read(directory, AdaptedModel.of(shallower), "it"))
           .hasMessageContaining("no place for")
           .hasMessageContaining("h.1.attn.c_attn.lora_A.weight");

@@ -31,7 +31,7 @@ class TokenSamplerTest {
   }
 
   private static double[] shares(Sampling sampling) {
-    TokenSampler sampler = new TokenSampler(sampling);
+    TokenSampler sampler = new TokenSampler(sampling, new int[0], 0);
     double[] shares = new double[LOGITS.length];
     for (int i = 0; i < DRAWS; i++) {
       shares[sampler.next(LOGITS)] += 1.0 / DRAWS;
