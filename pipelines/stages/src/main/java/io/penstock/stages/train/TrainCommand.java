@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.Checkpoint;
+import io.penstock.models.train.Invariances;
 import io.penstock.models.train.Measurement;
 import io.penstock.models.train.TrainingConfig;
 import io.penstock.models.train.TrainingDivergedException;
@@ -22,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,6 +106,13 @@ public abstract class TrainCommand implements Callable<Integer> {
       description = "cpu, or cuda with the libraries of the README. Default: cpu.")
   private String device = "cpu";
 
+  @Option(
+      names = "--check",
+      description =
+          "Instead of training, try on this model, data and settings what must not change the result:"
+              + " packing, accumulation, resuming... Exit code 1 where something does.")
+  private boolean check;
+
   @Option(names = "--json", description = "End with one line of JSON.")
   private boolean json;
 
@@ -140,9 +150,25 @@ public abstract class TrainCommand implements Callable<Integer> {
       description =
           "Train a LoRA adapter on a model whose own weights stay; model/ is then PEFT's folder.")
   public static final class Lora extends TrainCommand {
+    @Option(
+        names = "--adapter",
+        paramLabel = "DIR",
+        description = "A PEFT folder to go on from; without it a new adapter is drawn.")
+    private @Nullable Path adapter;
+
     Lora() {
       super(TrainMethod.LORA);
     }
+
+    @Override
+    @Nullable Path firstAdapter() {
+      return adapter;
+    }
+  }
+
+  /** The adapter to start from, if any. */
+  @Nullable Path firstAdapter() {
+    return null;
   }
 
   /** Trains a reward model. */
@@ -207,6 +233,9 @@ public abstract class TrainCommand implements Callable<Integer> {
     }
     stopOnSignal();
     try {
+      if (check) {
+        return check(settings);
+      }
       requireResumable();
       return train(settings);
     } catch (TrainingDivergedException | IllegalArgumentException | IOException e) {
@@ -253,7 +282,7 @@ public abstract class TrainCommand implements Callable<Integer> {
     Path metrics = to.resolve("metrics.jsonl");
     RunPace[] pace = new RunPace[1];
     TrainingResult result;
-    TrainJob job = new TrainJob(method, settings, data, model);
+    TrainJob job = new TrainJob(method, settings, data, model, firstAdapter());
     try (NDManager manager = TorchEngine.newManager(chosenDevice());
         TensorBoardEvents events =
             TensorBoardEvents.in(to.resolve("tensorboard"), InstantSource.system());
@@ -273,6 +302,41 @@ public abstract class TrainCommand implements Callable<Integer> {
         to.getFileName() + " (" + method.label() + ")", metrics, to.resolve("report.html"));
     report(result, pace[0]);
     return CommandLine.ExitCode.OK;
+  }
+
+  private int check(TrainSettings settings) throws IOException {
+    Path folder = Files.createTempDirectory("penstock-check");
+    List<Invariances.Finding> findings;
+    try (NDManager manager = TorchEngine.newManager(chosenDevice())) {
+      findings =
+          new TrainJob(method, settings, data, model, firstAdapter()).check(folder, manager);
+    } finally {
+      deleteRecursively(folder);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    for (Invariances.Finding finding : findings) {
+      out.println(
+          "%-34s %-5s difference %.3g, tolerance %.3g"
+              .formatted(
+                  finding.name(),
+                  finding.holds() ? "ok" : "FAILS",
+                  finding.difference(),
+                  finding.tolerance()));
+    }
+    out.flush();
+    return findings.stream().allMatch(Invariances.Finding::holds)
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void deleteRecursively(Path folder) throws IOException {
+    List<Path> deepestFirst;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.delete(path);
+    }
   }
 
   private Device chosenDevice() {

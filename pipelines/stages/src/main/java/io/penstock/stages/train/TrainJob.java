@@ -11,6 +11,7 @@ import io.penstock.models.tensor.FloatType;
 import io.penstock.models.train.BatchSource;
 import io.penstock.models.train.CausalLanguageModeling;
 import io.penstock.models.train.ForwardPolicy;
+import io.penstock.models.train.Invariances;
 import io.penstock.models.train.PlainText;
 import io.penstock.models.train.RowBatches;
 import io.penstock.models.train.TokenText;
@@ -25,6 +26,7 @@ import io.penstock.text.tokenize.PipelineTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -38,6 +40,7 @@ final class TrainJob {
   private final TrainSettings settings;
   private final Path data;
   private final @Nullable Path modelFolder;
+  private final @Nullable Path adapterFolder;
 
   /** The data as batches, the settings that fit them, and the tokenizer where it is known. */
   private record Prepared(
@@ -47,8 +50,15 @@ final class TrainJob {
    * A run.
    *
    * @param modelFolder the model to start from; null, for pretraining, makes one by the settings
+   * @param adapterFolder the adapter to go on from; null draws one where the method trains one
    */
-  TrainJob(TrainMethod method, TrainSettings settings, Path data, @Nullable Path modelFolder) {
+  TrainJob(
+      TrainMethod method,
+      TrainSettings settings,
+      Path data,
+      @Nullable Path modelFolder,
+      @Nullable Path adapterFolder) {
+    this.adapterFolder = adapterFolder;
     this.method = method;
     this.settings = settings;
     this.data = data;
@@ -90,12 +100,16 @@ final class TrainJob {
   }
 
   /** With a new adapter, where the method trains one; the model's own weights are then frozen. */
-  private LanguageModel adapted(LanguageModel model) {
+  private LanguageModel adapted(LanguageModel model) throws IOException {
     if (method != TrainMethod.LORA) {
       return model;
     }
     AdaptedModel adapted = AdaptedModel.of(model);
-    adapted.add(ADAPTER, settings.adapter().lora(model, modelFolder), settings.training().seed());
+    if (adapterFolder != null) {
+      AdapterFolder.read(adapterFolder, adapted, ADAPTER);
+    } else {
+      adapted.add(ADAPTER, settings.adapter().lora(model, modelFolder), settings.training().seed());
+    }
     adapted.activate(ADAPTER);
     return adapted;
   }
@@ -111,6 +125,19 @@ final class TrainJob {
               Map.of("adapter", settings.adapter().toString()));
     }
     return policy.withCheckpointed(settings.adapter().gradientCheckpointing());
+  }
+
+  /** Tries what must not change the result, in an empty folder. */
+  List<Invariances.Finding> check(Path folder, NDManager manager) throws IOException {
+    Optional<PlainTokens> text = plainText();
+    ModelConfig shape;
+    try (LanguageModel model = model(text, manager)) {
+      shape = model.config();
+    }
+    Prepared prepared = text.isPresent() ? windows(text.get(), shape) : rows(shape);
+    return new Invariances(
+            parent -> adapted(model(text, parent)), prepared.batches(), prepared.training(), manager)
+        .check(folder);
   }
 
   private record PlainTokens(TokenText tokens, PipelineTokenizer tokenizer) {}

@@ -1,0 +1,246 @@
+package io.penstock.models.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.penstock.models.adapter.AdaptedModel;
+import io.penstock.models.hf.HuggingFaceModel;
+import io.penstock.models.nn.LanguageModel;
+import io.penstock.models.tensor.GradMode;
+import io.penstock.models.tensor.Scope;
+import io.penstock.models.tensor.TorchEngine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * What must not change the result of a run, tried on its own model, data and settings. Differences
+ * are the largest one, relative to the largest value.
+ */
+public final class Invariances {
+  private static final int RESUMED_STEPS = 4;
+
+  private final ModelMaker maker;
+  private final BatchSource batches;
+  private final TrainingConfig config;
+  private final NDManager manager;
+
+  /** Makes the model of the run as it is before the first step; each call makes another. */
+  @FunctionalInterface
+  public interface ModelMaker {
+    LanguageModel make(NDManager parent) throws IOException;
+  }
+
+  /**
+   * One of them.
+   *
+   * @param difference what was found
+   * @param tolerance what may be; 0 asks for the same bits
+   */
+  public record Finding(String name, double difference, double tolerance) {
+    public boolean holds() {
+      return difference <= tolerance;
+    }
+  }
+
+  /** Of a run. */
+  public Invariances(
+      ModelMaker maker, BatchSource batches, TrainingConfig config, NDManager manager) {
+    this.maker = maker;
+    this.batches = batches;
+    this.config = config;
+    this.manager = manager;
+  }
+
+  /**
+   * Tries all that make sense for the model.
+   *
+   * @param folder an empty one, for what has to be written
+   */
+  public List<Finding> check(Path folder) throws IOException {
+    TorchEngine.prepareThread(config.threads());
+    List<Finding> findings = new ArrayList<>();
+    try (LanguageModel model = maker.make(manager)) {
+      float[] plain = gradients(model, ForwardPolicy.PLAIN, 1, 2 * config.batchRows());
+      findings.add(
+          new Finding(
+              "accumulation = one large batch",
+              difference(plain, gradients(model, ForwardPolicy.PLAIN, 2, config.batchRows())),
+              1e-4));
+      findings.add(
+          new Finding(
+              "gradient checkpointing = plain",
+              difference(
+                  plain,
+                  gradients(
+                      model,
+                      ForwardPolicy.PLAIN.withCheckpointed(true),
+                      1,
+                      2 * config.batchRows())),
+              0));
+      findings.add(new Finding("packed = unpacked", packing(model), 1e-5));
+      if (model instanceof AdaptedModel adapted) {
+        float[] with = logits(adapted);
+        adapted.activate();
+        findings.add(
+            new Finding("new adapter = base", difference(logits(adapted), with), 1e-6));
+      } else {
+        HuggingFaceModel.write(model, folder.resolve("saved"));
+        try (LanguageModel loaded = HuggingFaceModel.read(folder.resolve("saved"), manager)) {
+          findings.add(new Finding("saved = loaded", difference(logits(model), logits(loaded)), 0));
+        }
+      }
+    }
+    List<Measurement> through = train(folder.resolve("through"), RESUMED_STEPS);
+    train(folder.resolve("resumed"), RESUMED_STEPS / 2);
+    List<Measurement> resumed = train(folder.resolve("resumed"), RESUMED_STEPS);
+    findings.add(new Finding("resumed = run through", through.equals(resumed) ? 0 : 1, 0));
+    merged(folder.resolve("through"), findings);
+    return findings;
+  }
+
+  private float[] gradients(LanguageModel model, ForwardPolicy policy, int passes, int rows) {
+    CausalLanguageModeling objective =
+        new CausalLanguageModeling(model, batches, rows, policy);
+    Objective.Update update = objective.next(0, passes, rows);
+    for (Objective.Pass pass : update.passes()) {
+      try (Scope scope = Scope.within(manager);
+          GradMode mode = GradMode.on()) {
+        NDArray sum = pass.lossSum(scope.manager(), new MetricSums(/* wanted= */ false));
+        pass.backward(sum.div((float) update.weight()));
+      }
+    }
+    try (Scope scope = Scope.within(manager)) {
+      List<NDArray> gradients =
+          objective.trained().values().stream().map(model.ops()::gradient).toList();
+      float[] values = new float[Math.toIntExact(gradients.stream().mapToLong(NDArray::size).sum())];
+      int at = 0;
+      for (NDArray gradient : gradients) {
+        float[] some = gradient.toFloatArray();
+        System.arraycopy(some, 0, values, at, some.length);
+        at += some.length;
+      }
+      model.ops().zero(gradients);
+      return values;
+    }
+  }
+
+  /** The difference of the losses of two documents in one row, and in a row each. */
+  private double packing(LanguageModel model) {
+    Random random = new Random(config.seed());
+    int most = Math.min(32, model.config().contextLength() / 2);
+    PackedRow first = document(random, most, model);
+    PackedRow second = document(random, Math.max(2, most - 3), model);
+    PackedRow packed =
+        new PackedRow(
+            joined(first.inputIds(), second.inputIds()),
+            joined(first.labels(), second.labels()),
+            joined(first.positionIds(), second.positionIds()),
+            joined(first.seqLengths(), second.seqLengths()));
+    double apart = loss(model, List.of(first, second));
+    return Math.abs(loss(model, List.of(packed)) - apart) / apart;
+  }
+
+  private static PackedRow document(Random random, int length, LanguageModel model) {
+    int[] ids = random.ints(length, 0, model.config().vocabSize()).toArray();
+    return new PackedRow(
+        ids, ids.clone(), IntStream.range(0, length).toArray(), new int[] {length});
+  }
+
+  private static int[] joined(int[] a, int[] b) {
+    return IntStream.concat(IntStream.of(a), IntStream.of(b)).toArray();
+  }
+
+  private double loss(LanguageModel model, List<PackedRow> rows) {
+    TokenBatch batch = TokenBatch.of(rows, model.config());
+    try (Scope scope = Scope.within(manager);
+        GradMode mode = GradMode.off()) {
+      NDArray logits = logits(model, batch, scope.manager());
+      return model.ops().crossEntropySum(logits, batch.targets(scope.manager())).getFloat();
+    }
+  }
+
+  private static NDArray logits(LanguageModel model, TokenBatch batch, NDManager scope) {
+    return model
+        .logits(batch.inputIds(scope), batch.positionIds(scope), batch.segmentIds(scope))
+        .reshape(-1, model.config().vocabSize());
+  }
+
+  private float[] logits(LanguageModel model) {
+    try (Scope scope = Scope.within(manager);
+        GradMode mode = GradMode.off()) {
+      return logits(model, batches.batch(0, config.batchRows()), scope.manager()).toFloatArray();
+    }
+  }
+
+  /** What the steps measure, from the start or from what the folder holds. */
+  private List<Measurement> train(Path folder, int until) throws IOException {
+    TrainingConfig few = few();
+    List<Measurement> heard = new ArrayList<>();
+    long[] done = {0};
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void measured(Measurement measurement) {
+            heard.add(measurement);
+          }
+
+          @Override
+          public void stepEnded(long step, long tokens) {
+            done[0] = step;
+          }
+        };
+    try (LanguageModel model = maker.make(manager)) {
+      TrainingFolder.at(folder)
+          .run(objective(model, few), few, listener, () -> done[0] >= until, out -> {});
+    }
+    return heard;
+  }
+
+  private CausalLanguageModeling objective(LanguageModel model, TrainingConfig few) {
+    return new CausalLanguageModeling(model, batches, few.batchRows(), ForwardPolicy.PLAIN);
+  }
+
+  private TrainingConfig few() {
+    return Options.override(
+        config,
+        Map.of(
+            "steps", Integer.toString(RESUMED_STEPS),
+            "decay-steps", "0",
+            "warmup-steps", "0",
+            "log-every-steps", "1",
+            "eval-every-steps", "1000",
+            "eval-rows", "1"));
+  }
+
+  /** The trained adapter beside and in the base's weights. */
+  private void merged(Path trained, List<Finding> findings) throws IOException {
+    try (LanguageModel model = maker.make(manager)) {
+      if (model instanceof AdaptedModel adapted) {
+        try (Scope scope = Scope.within(manager)) {
+          TrainingFolder.at(trained)
+              .newest()
+              .orElseThrow()
+              .restoreWeights(adapted.parameters().trained(), scope.manager());
+        }
+        float[] beside = logits(adapted);
+        adapted.merge();
+        findings.add(
+            new Finding("merged = unmerged", difference(beside, logits(adapted)), 1e-4));
+      }
+    }
+  }
+
+  private static double difference(float[] expected, float[] actual) {
+    double largest = 0;
+    double difference = expected.length == actual.length ? 0 : Double.POSITIVE_INFINITY;
+    for (int i = 0; i < Math.min(expected.length, actual.length); i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+    }
+    return difference == 0 ? 0 : difference / Math.max(largest, Float.MIN_NORMAL);
+  }
+}
