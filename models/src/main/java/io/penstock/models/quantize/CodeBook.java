@@ -67,7 +67,9 @@ record CodeBook(float[] values, float[] bounds) {
     return map;
   }
 
-  /** The {@code i}th boundary of equal parts of [0.1, 1], rounded as {@code torch.linspace} does. */
+  /**
+   * The {@code i}th boundary of equal parts of [0.1, 1], rounded as {@code torch.linspace} does.
+   */
   private static float boundary(int i, int parts) {
     float step = (1 - 0.1f) / parts;
     return i < (parts + 1) / 2 ? Math.fma(step, i, 0.1f) : Math.fma(-step, parts - i, 1);

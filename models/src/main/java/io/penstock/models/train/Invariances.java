@@ -85,8 +85,7 @@ public final class Invariances {
       if (model instanceof AdaptedModel adapted) {
         float[] with = logits(adapted);
         adapted.activate();
-        findings.add(
-            new Finding("new adapter = base", difference(logits(adapted), with), 1e-6));
+        findings.add(new Finding("new adapter = base", difference(logits(adapted), with), 1e-6));
       } else {
         HuggingFaceModel.write(model, folder.resolve("saved"));
         try (LanguageModel loaded = HuggingFaceModel.read(folder.resolve("saved"), manager)) {
@@ -103,8 +102,7 @@ public final class Invariances {
   }
 
   private float[] gradients(LanguageModel model, ForwardPolicy policy, int passes, int rows) {
-    CausalLanguageModeling objective =
-        new CausalLanguageModeling(model, batches, rows, policy);
+    CausalLanguageModeling objective = new CausalLanguageModeling(model, batches, rows, policy);
     Objective.Update update = objective.next(0, passes, rows);
     for (Objective.Pass pass : update.passes()) {
       try (Scope scope = Scope.within(manager);
@@ -116,7 +114,8 @@ public final class Invariances {
     try (Scope scope = Scope.within(manager)) {
       List<NDArray> gradients =
           objective.trained().values().stream().map(model.ops()::gradient).toList();
-      float[] values = new float[Math.toIntExact(gradients.stream().mapToLong(NDArray::size).sum())];
+      float[] values =
+          new float[Math.toIntExact(gradients.stream().mapToLong(NDArray::size).sum())];
       int at = 0;
       for (NDArray gradient : gradients) {
         float[] some = gradient.toFloatArray();
@@ -228,8 +227,7 @@ public final class Invariances {
         }
         float[] beside = logits(adapted);
         adapted.merge();
-        findings.add(
-            new Finding("merged = unmerged", difference(beside, logits(adapted)), 1e-4));
+        findings.add(new Finding("merged = unmerged", difference(beside, logits(adapted)), 1e-4));
       }
     }
   }

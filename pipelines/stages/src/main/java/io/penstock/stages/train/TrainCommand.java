@@ -308,8 +308,7 @@ public abstract class TrainCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("penstock-check");
     List<Invariances.Finding> findings;
     try (NDManager manager = TorchEngine.newManager(chosenDevice())) {
-      findings =
-          new TrainJob(method, settings, data, model, firstAdapter()).check(folder, manager);
+      findings = new TrainJob(method, settings, data, model, firstAdapter()).check(folder, manager);
     } finally {
       deleteRecursively(folder);
     }

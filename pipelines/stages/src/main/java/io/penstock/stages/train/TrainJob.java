@@ -136,7 +136,10 @@ final class TrainJob {
     }
     Prepared prepared = text.isPresent() ? windows(text.get(), shape) : rows(shape);
     return new Invariances(
-            parent -> adapted(model(text, parent)), prepared.batches(), prepared.training(), manager)
+            parent -> adapted(model(text, parent)),
+            prepared.batches(),
+            prepared.training(),
+            manager)
         .check(folder);
   }
 
