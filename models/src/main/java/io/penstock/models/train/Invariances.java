@@ -59,8 +59,9 @@ public final class Invariances {
    * Tries all that make sense for the model.
    *
    * @param folder an empty one, for what has to be written
+   * @param mergeable whether an adapter can be put into the weights: not into quantised ones
    */
-  public List<Finding> check(Path folder) throws IOException {
+  public List<Finding> check(Path folder, boolean mergeable) throws IOException {
     TorchEngine.prepareThread(config.threads());
     List<Finding> findings = new ArrayList<>();
     try (LanguageModel model = maker.make(manager)) {
@@ -97,7 +98,9 @@ public final class Invariances {
     train(folder.resolve("resumed"), RESUMED_STEPS / 2);
     List<Measurement> resumed = train(folder.resolve("resumed"), RESUMED_STEPS);
     findings.add(new Finding("resumed = run through", through.equals(resumed) ? 0 : 1, 0));
-    merged(folder.resolve("through"), findings);
+    if (mergeable) {
+      merged(folder.resolve("through"), findings);
+    }
     return findings;
   }
 

@@ -96,7 +96,7 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
 
   @Command(
       name = "train",
-      description = "Train a language model: `pretrain`, `sft` or `lora`.")
+      description = "Train a language model: `pretrain`, `sft`, `lora` or `qlora`.")
   public static final class Train extends DelegatedCommand {
     public Train() {
       super(Program.TRAIN);

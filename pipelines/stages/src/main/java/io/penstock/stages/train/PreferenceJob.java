@@ -93,7 +93,7 @@ final class PreferenceJob {
         case REWARD -> run.reward(rows);
         case DPO -> run.dpo(rows);
         case ORPO -> run.learn(new OrpoLearning(model, settings.preference().orpo(), ops), rows);
-        case KTO, PRETRAIN, SFT, LORA ->
+        case KTO, PRETRAIN, SFT, LORA, QLORA ->
             throw new IllegalArgumentException(method.label() + " learns no pairs");
       };
     }
@@ -150,7 +150,7 @@ final class PreferenceJob {
             rows,
             out -> {
               if (model instanceof AdaptedModel adapted) {
-                adapted.merge();
+                adapted.mergeForGood();
               }
               RewardFolder.write(reward, base, out, options());
             });

@@ -166,6 +166,18 @@ public abstract class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** Trains an adapter on a model in four bits. */
+  @Command(
+      name = "qlora",
+      mixinStandardHelpOptions = true,
+      description =
+          "The same on a model whose linear maps are kept in four bits (NF4), for less memory.")
+  public static final class Qlora extends TrainCommand {
+    Qlora() {
+      super(TrainMethod.QLORA);
+    }
+  }
+
   /** The adapter to start from, if any. */
   @Nullable Path firstAdapter() {
     return null;

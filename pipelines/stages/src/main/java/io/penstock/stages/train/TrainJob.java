@@ -7,6 +7,7 @@ import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.hf.WriteOptions;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.nn.ModelConfig;
+import io.penstock.models.quantize.Quantization;
 import io.penstock.models.tensor.FloatType;
 import io.penstock.models.train.BatchSource;
 import io.penstock.models.train.CausalLanguageModeling;
@@ -101,7 +102,7 @@ final class TrainJob {
 
   /** With a new adapter, where the method trains one; the model's own weights are then frozen. */
   private LanguageModel adapted(LanguageModel model) throws IOException {
-    if (method != TrainMethod.LORA) {
+    if (method != TrainMethod.LORA && method != TrainMethod.QLORA) {
       return model;
     }
     AdaptedModel adapted = AdaptedModel.of(model);
@@ -140,7 +141,7 @@ final class TrainJob {
             prepared.batches(),
             prepared.training(),
             manager)
-        .check(folder);
+        .check(folder, /* mergeable= */ method != TrainMethod.QLORA);
   }
 
   private record PlainTokens(TokenText tokens, PipelineTokenizer tokenizer) {}
@@ -162,6 +163,11 @@ final class TrainJob {
   }
 
   private LanguageModel model(Optional<PlainTokens> text, NDManager manager) throws IOException {
+    if (method == TrainMethod.QLORA) {
+      // Freed with the manager, whose model computes with it.
+      return HuggingFaceModel.read(
+          requiredModel(), Quantization.to(Quantization.Bits.FOUR, manager), manager);
+    }
     if (method != TrainMethod.PRETRAIN) {
       return HuggingFaceModel.read(requiredModel(), manager);
     }
