@@ -101,7 +101,27 @@ class KilledRunTest {
 
   private static TrainingConfig config() {
     return new TrainingConfig(
-        STEPS, 4, 1, 3e-3, 0, 0, 0, 0.9, 0.999, 1e-8, 1, 7, 1, 5, 6, 5, 2, 1,
-        LrSchedulerType.LINEAR, 0, 0, false);
+        STEPS,
+        4,
+        1,
+        3e-3,
+        0,
+        0,
+        0,
+        0.9,
+        0.999,
+        1e-8,
+        1,
+        7,
+        1,
+        5,
+        6,
+        5,
+        2,
+        1,
+        LrSchedulerType.LINEAR,
+        0,
+        0,
+        false);
   }
 }

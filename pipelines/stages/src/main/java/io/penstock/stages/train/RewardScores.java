@@ -39,7 +39,8 @@ public final class RewardScores {
           new PreferenceFile(modelFolder, backbone.config().contextLength(), /* cut= */ false);
       PreferenceFile.each(
           data,
-          (place, json) -> out.println(JSON.writeValueAsString(line(place, json, file, model, ops))));
+          (place, json) ->
+              out.println(JSON.writeValueAsString(line(place, json, file, model, ops))));
     }
     out.flush();
   }

@@ -49,7 +49,8 @@ class PreferenceJobTest {
       throws IOException {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < 12; i++) {
-      rows.append("{\"prompt\":\"ask %d\",\"chosen\":\"good\",\"rejected\":\"bad\"}%n".formatted(i));
+      rows.append(
+          "{\"prompt\":\"ask %d\",\"chosen\":\"good\",\"rejected\":\"bad\"}%n".formatted(i));
     }
     Path data = Files.writeString(directory.resolve("rows.jsonl"), rows, UTF_8);
 
