@@ -49,8 +49,7 @@ final class PreferenceRuleRun {
     run.reward();
     DpoConfig dpo = DpoConfig.DEFAULT;
     run.policy("dpo", "2e-5", run.pairs, dpo(dpo));
-    run.policy("dpo-1e-5", "1e-5", run.pairs, dpo(dpo));
-    run.policy("dpo-3e-5", "3e-5", run.pairs, dpo(dpo));
+    run.policy("dpo-5e-4", "5e-4", run.pairs, dpo(dpo));
     run.policy("dpo-sft", "5e-4", run.pairs, dpo(mixed()));
     run.policy(
         "kto",

@@ -97,8 +97,7 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
   @Command(
       name = "train",
       description =
-          "Train a language model: `pretrain`, `sft`, `lora`, `qlora`, `reward`, `dpo`, `kto`,"
-              + " `orpo`.")
+          "Train a model: `pretrain`, `sft`, `lora`, `qlora`, `reward`, `dpo`, `kto`, `orpo`.")
   public static final class Train extends DelegatedCommand {
     public Train() {
       super(Program.TRAIN);
