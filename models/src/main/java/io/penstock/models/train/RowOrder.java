@@ -32,7 +32,7 @@ public final class RowOrder {
   }
 
   /** How many epochs lie before {@code position}. */
-  double epochsAt(long position) {
+  public double epochsAt(long position) {
     return (double) position / permutation.length;
   }
 

@@ -72,11 +72,12 @@ public final class Penstock implements Runnable {
     root.addSubcommand(shards);
     root.addSubcommand(new AuditCommand());
     root.addSubcommand(new DelegatedCommand.Worker());
-    root.addSubcommand(new DelegatedCommand.Generate());
-    root.addSubcommand(new DelegatedCommand.Evaluate());
-    root.addSubcommand(new DelegatedCommand.Merge());
     root.addSubcommand(new DelegatedCommand.Train());
     root.addSubcommand(new DelegatedCommand.Rl());
+    root.addSubcommand(new DelegatedCommand.Generate());
+    root.addSubcommand(new DelegatedCommand.Predict());
+    root.addSubcommand(new DelegatedCommand.Evaluate());
+    root.addSubcommand(new DelegatedCommand.Merge());
     root.addSubcommand(new SearchCommand());
     root.addSubcommand(new ExperimentCommand());
     root.addSubcommand(new DoctorCommand());

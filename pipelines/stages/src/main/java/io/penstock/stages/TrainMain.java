@@ -19,7 +19,11 @@ import picocli.CommandLine.Command;
       TrainCommand.Pretrain.class,
       TrainCommand.Sft.class,
       TrainCommand.Lora.class,
-      TrainCommand.Qlora.class
+      TrainCommand.Qlora.class,
+      TrainCommand.Reward.class,
+      TrainCommand.Dpo.class,
+      TrainCommand.Kto.class,
+      TrainCommand.Orpo.class
     },
     description = "Train a language model; what comes out is a Hugging Face folder.")
 public final class TrainMain implements Runnable {

@@ -103,38 +103,24 @@ public final class Program {
   public static final Program SHOW_TOKENS =
       stages("ShowTokensMain", new Rule(16, 256, 1024, 64, 96, 128));
 
-  /** A model and its texts; the last holds libtorch. */
-  public static final Program GENERATE = torch("GenerateMain");
+  /** Trains; rows are held in its heap. */
+  public static final Program TRAIN = torch("TrainMain", WORKER_MEMORY);
 
-  /** The same for a model and its measures. */
-  public static final Program EVALUATE = torch("EvaluateMain");
+  /** Trains control agents: networks and a replay that are small. */
+  public static final Program RL = torch("RlMain", new Rule(8, 384, 4096, 64, 128, 768));
+
+  /** A model and its texts. */
+  public static final Program GENERATE = torch("GenerateMain", WORKER_MEMORY);
+
+  /** Rows go through it one by one. */
+  public static final Program PREDICT =
+      torch("PredictMain", new Rule(16, 256, 1024, 320, 96, 1024));
+
+  /** A model and its measures. */
+  public static final Program EVALUATE = torch("EvaluateMain", WORKER_MEMORY);
 
   /** Reads and writes a model through libtorch's memory, which grows with the model. */
-  public static final Program MERGE =
-      new Program(
-          "stages",
-          Optional.of("io.penstock.stages.MergeMain"),
-          new Rule(16, 256, 1024, 320, 96, 1024),
-          SMALL,
-          OFFLINE_TORCH);
-
-  /** Another main of the worker's jar, in the foreground; rows are held in its heap. */
-  public static final Program TRAIN =
-      new Program(
-          "stages",
-          Optional.of("io.penstock.stages.TrainMain"),
-          WORKER_MEMORY,
-          List.of(),
-          OFFLINE_TORCH);
-
-  /** Another one, for control agents: libtorch, but networks and a replay that are small. */
-  public static final Program RL =
-      new Program(
-          "stages",
-          Optional.of("io.penstock.stages.RlMain"),
-          new Rule(8, 384, 4096, 64, 128, 768),
-          SMALL,
-          OFFLINE_TORCH);
+  public static final Program MERGE = torch("MergeMain", new Rule(16, 256, 1024, 320, 96, 1024));
 
   /** All of them, by the name of the command that starts them. */
   public static Map<String, Program> all() {
@@ -150,11 +136,12 @@ public final class Program {
     programs.put("seal", SEAL);
     programs.put("show", SHOW_TOKENS);
     programs.put("search", SEARCH);
-    programs.put("generate", GENERATE);
-    programs.put("evaluate", EVALUATE);
-    programs.put("merge", MERGE);
     programs.put("train", TRAIN);
     programs.put("rl", RL);
+    programs.put("generate", GENERATE);
+    programs.put("predict", PREDICT);
+    programs.put("evaluate", EVALUATE);
+    programs.put("merge", MERGE);
     return programs;
   }
 
@@ -201,11 +188,11 @@ public final class Program {
   }
 
   /** Another main of the worker's jar, which has a model in libtorch. */
-  private static Program torch(String mainClass) {
+  private static Program torch(String mainClass, Rule memory) {
     return new Program(
         "stages",
         Optional.of("io.penstock.stages." + mainClass),
-        WORKER_MEMORY,
+        memory,
         List.of("-Xshare:auto"),
         OFFLINE_TORCH);
   }

@@ -92,7 +92,7 @@ final class InstructionRows {
         settings, tokenizer, endOf(modelFolder, tokenizer), template, variables);
   }
 
-  private static boolean hasTemplate(Path folder) throws IOException {
+  static boolean hasTemplate(Path folder) throws IOException {
     Path config = folder.resolve("tokenizer_config.json");
     return Files.exists(folder.resolve("chat_template.jinja"))
         || Files.exists(folder.resolve("chat_template.json"))
@@ -100,7 +100,7 @@ final class InstructionRows {
   }
 
   /** The end of a text as the folder names it, or as the tokenizer's vocabulary does. */
-  private static OptionalInt endOf(Path folder, PipelineTokenizer tokenizer) throws IOException {
+  static OptionalInt endOf(Path folder, PipelineTokenizer tokenizer) throws IOException {
     Path config = folder.resolve("tokenizer_config.json");
     if (Files.exists(config)) {
       JsonNode named = JSON.readTree(Files.readAllBytes(config)).path("eos_token");
@@ -140,7 +140,7 @@ final class InstructionRows {
         rows.subList(split, rows.size()));
   }
 
-  private static Optional<byte[]> line(InputStream in, Path file) throws IOException {
+  static Optional<byte[]> line(InputStream in, Path file) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int read = in.read();
     if (read < 0) {

@@ -183,6 +183,51 @@ public abstract class TrainCommand implements Callable<Integer> {
     return null;
   }
 
+  /** Trains a reward model. */
+  @Command(
+      name = "reward",
+      mixinStandardHelpOptions = true,
+      description = "Train a model that scores answers, from pairs of a better and a worse one.")
+  public static final class Reward extends TrainCommand {
+    Reward() {
+      super(TrainMethod.REWARD);
+    }
+  }
+
+  /** Trains a policy by pairs. */
+  @Command(
+      name = "dpo",
+      mixinStandardHelpOptions = true,
+      description = "Train a policy to prefer the better answers of pairs (DPO and its relatives).")
+  public static final class Dpo extends TrainCommand {
+    Dpo() {
+      super(TrainMethod.DPO);
+    }
+  }
+
+  /** Trains a policy by thumbs. */
+  @Command(
+      name = "kto",
+      mixinStandardHelpOptions = true,
+      description = "Train a policy by answers that are wanted or not, one by one (KTO).")
+  public static final class Kto extends TrainCommand {
+    Kto() {
+      super(TrainMethod.KTO);
+    }
+  }
+
+  /** Trains a policy without a reference. */
+  @Command(
+      name = "orpo",
+      mixinStandardHelpOptions = true,
+      description =
+          "Train a policy on the better answers of pairs and to prefer them, in one (ORPO).")
+  public static final class Orpo extends TrainCommand {
+    Orpo() {
+      super(TrainMethod.ORPO);
+    }
+  }
+
   /** Says that the program is about to end by itself: no signal needs to wait any longer. */
   public static void finished() {
     FINISHED.countDown();

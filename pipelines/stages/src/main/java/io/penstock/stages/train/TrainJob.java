@@ -59,6 +59,11 @@ final class TrainJob {
       Path data,
       @Nullable Path modelFolder,
       @Nullable Path adapterFolder) {
+    if (adapterFolder != null && method.learnsPreferences()) {
+      throw new IllegalArgumentException(
+          "--adapter: %s starts adapters anew (use-peft); merge the adapter into its base first"
+              .formatted(method.label()));
+    }
     this.adapterFolder = adapterFolder;
     this.method = method;
     this.settings = settings;
@@ -78,6 +83,10 @@ final class TrainJob {
       throws IOException {
     if (!Files.exists(data)) {
       throw new IOException("--data: " + data + " is not there");
+    }
+    if (method.learnsPreferences()) {
+      return new PreferenceJob(method, settings, data, requiredModel(), folder)
+          .run(manager, listeners, shouldStop);
     }
     Optional<PlainTokens> text = plainText();
     try (LanguageModel model = adapted(model(text, manager))) {
@@ -126,6 +135,9 @@ final class TrainJob {
 
   /** Tries what must not change the result, in an empty folder. */
   List<Invariances.Finding> check(Path folder, NDManager manager) throws IOException {
+    if (method.learnsPreferences()) {
+      throw new IllegalArgumentException("--check: knows no preferences yet");
+    }
     Optional<PlainTokens> text = plainText();
     ModelConfig shape;
     try (LanguageModel model = model(text, manager)) {

@@ -13,7 +13,15 @@ public enum TrainMethod {
   /** Adapters on a model; the same with the learning rate that TRL's guide gives adapters. */
   LORA,
   /** The same on maps that are kept in four bits, with blocks computed twice. */
-  QLORA;
+  QLORA,
+  /** A reward model of pairs; the defaults of TRL's {@code RewardConfig}. */
+  REWARD,
+  /** A policy of pairs; the defaults of TRL's {@code DPOConfig}. */
+  DPO,
+  /** A policy of single answers; the defaults of TRL's {@code KTOConfig}. */
+  KTO,
+  /** A policy of pairs, without a reference; the defaults of TRL's {@code ORPOConfig}. */
+  ORPO;
 
   private static final Map<String, String> SFT_CONFIG =
       Map.ofEntries(
@@ -36,6 +44,14 @@ public enum TrainMethod {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it learns preferences. */
+  boolean learnsPreferences() {
+    return switch (this) {
+      case REWARD, DPO, KTO, ORPO -> true;
+      case PRETRAIN, SFT, LORA, QLORA -> false;
+    };
+  }
+
   /** The settings before anybody has said anything. */
   TrainSettings defaults() {
     TrainSettings settings =
@@ -43,10 +59,13 @@ public enum TrainMethod {
             PretrainConfig.SMALL.model(),
             PretrainConfig.SMALL.training(),
             DataSettings.DEFAULT,
-            AdapterSettings.DEFAULT);
+            AdapterSettings.DEFAULT,
+            PreferenceSettings.DEFAULT);
     return switch (this) {
       case PRETRAIN -> settings.with(Map.of("log-every-steps", "10", "eval-rows", "160"));
       case SFT -> settings.with(SFT_CONFIG);
+      case REWARD -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-4"));
+      case DPO, KTO, ORPO -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-6"));
       case LORA -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-4"));
       case QLORA ->
           settings

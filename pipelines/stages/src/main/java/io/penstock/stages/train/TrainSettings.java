@@ -19,7 +19,11 @@ import java.util.TreeSet;
  * transformers have for the same things are understood too.
  */
 record TrainSettings(
-    GptConfig model, TrainingConfig training, DataSettings data, AdapterSettings adapter) {
+    GptConfig model,
+    TrainingConfig training,
+    DataSettings data,
+    AdapterSettings adapter,
+    PreferenceSettings preference) {
 
   /** nanoGPT's README: "I only have a macbook", a character-level Shakespeare on a CPU. */
   static final Map<String, Map<String, String>> PRESETS =
@@ -85,7 +89,8 @@ record TrainSettings(
         Options.override(model, values),
         Options.override(training, values),
         Options.override(data, values),
-        Options.override(adapter, values));
+        Options.override(adapter, values),
+        Options.override(preference, values));
   }
 
   /** The keys of a YAML or JSON file: a flat map. */
@@ -115,6 +120,7 @@ record TrainSettings(
     keys.addAll(Options.names(training));
     keys.addAll(Options.names(data));
     keys.addAll(Options.names(adapter));
+    keys.addAll(Options.names(preference));
     return keys;
   }
 

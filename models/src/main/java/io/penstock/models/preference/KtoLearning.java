@@ -1,0 +1,142 @@
+package io.penstock.models.preference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.penstock.models.nn.LanguageModel;
+import io.penstock.models.nn.ModelConfig;
+import io.penstock.models.preference.AnswerMetrics.Measured;
+import io.penstock.models.tensor.GradMode;
+import io.penstock.models.tensor.TorchOps;
+import io.penstock.models.train.MetricSums;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * KTO: a policy learns from answers that are wanted or not, one by one. How far it is from its
+ * reference is estimated on the prompts of a pass, each with the answer to the one before it.
+ */
+public final class KtoLearning implements PreferenceMethod<TokenThumb> {
+  private final LanguageModel policy;
+  private final ReferencePolicy reference;
+  private final KtoConfig config;
+  private final int maxTokens;
+  private final PreferenceOps ops;
+  private final Map<String, NDArray> trained;
+
+  /**
+   * Of a policy, held to a reference; all stay the caller's.
+   *
+   * @param maxTokens how long a prompt with another's answer may be; the answer is cut
+   */
+  public KtoLearning(
+      LanguageModel policy,
+      ReferencePolicy reference,
+      KtoConfig config,
+      int maxTokens,
+      PreferenceOps ops) {
+    this.policy = policy;
+    this.reference = reference;
+    this.config = config;
+    this.maxTokens = maxTokens;
+    this.ops = ops;
+    trained = policy.parameters().trained();
+  }
+
+  @Override
+  public NDArray loss(List<TokenThumb> thumbs, NDManager scope, MetricSums metrics) {
+    List<Sequence> answers = thumbs.stream().map(TokenThumb::answer).toList();
+    List<Sequence> mismatched = mismatched(answers);
+    NDArray referenceSums = reference.logProbs(answers, scope);
+    NDArray referenceMismatched = reference.logProbs(mismatched, scope);
+    NDArray kl = divergence(mismatched, referenceMismatched, scope);
+    SequenceBatch batch = SequenceBatch.of(answers, policy.config());
+    AnswerLogProbs logProbs = AnswerLogProbs.of(policy, ops, batch, scope);
+    NDArray logRatios = logProbs.sums().sub(referenceSums);
+    List<Boolean> desirable = thumbs.stream().map(TokenThumb::desirable).toList();
+    if (metrics.wanted()) {
+      metrics.add("kl", kl.getFloat(), 1);
+      measure(desirable, batch, logProbs, referenceSums, metrics);
+    }
+    return KtoLoss.of(logRatios, kl, desirable, config, ops).mean();
+  }
+
+  /** Each prompt with the answer to the one before it, the first with the last's. */
+  private List<Sequence> mismatched(List<Sequence> answers) {
+    List<Sequence> mismatched = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Sequence other = answers.get((i + answers.size() - 1) % answers.size());
+      mismatched.add(answers.get(i).answeredBy(other, maxTokens));
+    }
+    return mismatched;
+  }
+
+  private NDArray divergence(
+      List<Sequence> mismatched, NDArray referenceMismatched, NDManager scope) {
+    try (GradMode mode = GradMode.off()) {
+      SequenceBatch batch = SequenceBatch.of(mismatched, policy.config());
+      NDArray sums = AnswerLogProbs.of(policy, ops, batch, scope).sums();
+      return KtoLoss.divergence(sums, referenceMismatched);
+    }
+  }
+
+  private void measure(
+      List<Boolean> desirable,
+      SequenceBatch batch,
+      AnswerLogProbs answers,
+      NDArray referenceSums,
+      MetricSums metrics) {
+    AnswerMetrics.entropy(answers, ops, metrics);
+    List<Integer> chosen = new ArrayList<>();
+    List<Integer> rejected = new ArrayList<>();
+    for (int row = 0; row < desirable.size(); row++) {
+      (desirable.get(row) ? chosen : rejected).add(row);
+    }
+    try (GradMode mode = GradMode.off()) {
+      NDArray sums = answers.sums();
+      NDArray rewards = sums.sub(referenceSums).mul(config.beta());
+      Measured measured = Measured.of(rewards, sums, answers, batch, ops);
+      AnswerMetrics.kind("chosen", chosen, measured, metrics);
+      AnswerMetrics.kind("rejected", rejected, measured, metrics);
+      if (!chosen.isEmpty() && !rejected.isEmpty()) {
+        double margin = measured.meanReward(chosen) - measured.meanReward(rejected);
+        metrics.add("rewards/margins", margin, 1);
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "kto";
+  }
+
+  @Override
+  public Record config() {
+    return config;
+  }
+
+  @Override
+  public Map<String, NDArray> trained() {
+    return trained;
+  }
+
+  @Override
+  public ModelConfig model() {
+    return policy.config();
+  }
+
+  @Override
+  public NDManager manager() {
+    return ops.manager();
+  }
+
+  @Override
+  public TorchOps ops() {
+    return policy.ops();
+  }
+
+  @Override
+  public int tokens(TokenThumb thumb) {
+    return thumb.answer().length();
+  }
+}

@@ -1,0 +1,4 @@
+package io.penstock.models.preference;
+
+/** One answer, and whether it is wanted. */
+public record TokenThumb(Sequence answer, boolean desirable) {}
