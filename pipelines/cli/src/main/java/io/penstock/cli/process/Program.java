@@ -193,7 +193,7 @@ public final class Program {
         "stages",
         Optional.of("io.penstock.stages." + mainClass),
         memory,
-        List.of("-Xshare:auto"),
+        SMALL,
         OFFLINE_TORCH);
   }
 
