@@ -39,7 +39,7 @@ public final class AdaptedModel implements LanguageModel {
   private final List<NDArray> frozen;
 
   /** The changed weights of the base, and copies of what they were. */
-  private final Map<NDArray, NDArray> originals = new IdentityHashMap<>();
+  private final IdentityHashMap<NDArray, NDArray> originals = new IdentityHashMap<>();
 
   private List<String> active = List.of();
   private Parameters parameters;

@@ -155,8 +155,8 @@ final class AdapterConfigJson {
   private static boolean isNothing(JsonNode value) {
     return value.isMissingNode()
         || value.isNull()
-        || value.isBoolean() && !value.asBoolean()
-        || value.isContainerNode() && value.isEmpty();
+        || (value.isBoolean() && !value.asBoolean())
+        || (value.isContainerNode() && value.isEmpty());
   }
 
   private static void require(Path file, JsonNode json, String key, String expected)

@@ -9,6 +9,7 @@ import io.penstock.models.tensor.Scope;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class LoraAdapter {
         model,
         seed,
         (name, shape, manager) -> {
-          NDArray copy = weights.get(name).duplicate();
+          NDArray copy = Objects.requireNonNull(weights.get(name), name).duplicate();
           copy.attach(manager);
           return copy;
         });
@@ -139,9 +140,9 @@ public final class LoraAdapter {
 
   private static NDArray firstA(LoraConfig config, Shape shape, Random random, NDManager manager) {
     if (config.firstWeights() == LoraConfig.FirstWeights.GAUSSIAN) {
-      return normal(shape, 1.0 / shape.get(0), random, manager);
+      return normal(shape, 1.0 / (double) shape.get(0), random, manager);
     }
-    double bound = 1 / Math.sqrt(shape.get(1));
+    double bound = 1 / Math.sqrt((double) shape.get(1));
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) ((2 * random.nextDouble() - 1) * bound);

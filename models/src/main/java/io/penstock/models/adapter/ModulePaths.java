@@ -51,7 +51,9 @@ final class ModulePaths {
     throw new IllegalArgumentException("the model has no token embedding by a known name");
   }
 
-  /** The names of the weights of the modules whose paths end so; as in PEFT, dots count as letters. */
+  /**
+   * The names of the weights of the modules whose paths end so; as in PEFT, dots count as letters.
+   */
   static List<String> saved(LanguageModel model, List<String> modules) {
     List<String> found = new ArrayList<>();
     for (String module : modules) {

@@ -51,8 +51,7 @@ final class AnswerMetrics {
    * @param meanLogits over the vocabulary, of each token that counts
    * @param starts the first token of each row among these, and their count
    */
-  record Measured(
-      Numbers rewards, Numbers logProbs, Numbers meanLogits, List<Integer> starts) {
+  record Measured(Numbers rewards, Numbers logProbs, Numbers meanLogits, List<Integer> starts) {
     /** The mean reward of these rows. */
     double meanReward(List<Integer> rows) {
       return rows.stream().mapToDouble(rewards::at).average().orElse(Double.NaN);

@@ -83,11 +83,11 @@ public final class DpoLearning implements PreferenceMethod<TokenPair> {
       metrics.add(
           "mean_token_accuracy",
           (double)
-          policy
-              .ops()
-              .correctCount(
-                  answers.logits().get(":" + chosenTokens),
-                  answers.targets().get(":" + chosenTokens)),
+              policy
+                  .ops()
+                  .correctCount(
+                      answers.logits().get(":" + chosenTokens),
+                      answers.targets().get(":" + chosenTokens)),
           chosenTokens);
       NDArray sums = answers.sums();
       NDArray rewards = sums.sub(referenceSums).mul(config.beta());

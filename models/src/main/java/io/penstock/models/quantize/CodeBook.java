@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The numbers that a code stands for, ascending, and the bounds between them: a value takes the
  * nearest code, on a bound the lower.
  */
-record CodeBook(float[] values, float[] bounds) {
+final class CodeBook {
   private static final int EXPONENTS = 7;
 
   /**
@@ -15,23 +15,23 @@ record CodeBook(float[] values, float[] bounds) {
    */
   static final CodeBook NF4 =
       of(
-          new float[] {
-            -1.0f,
-            -0.6961928009986877f,
-            -0.5250730514526367f,
-            -0.39491748809814453f,
-            -0.28444138169288635f,
-            -0.18477343022823334f,
-            -0.09105003625154495f,
-            0.0f,
-            0.07958029955625534f,
-            0.16093020141124725f,
-            0.24611230194568634f,
-            0.33791524171829224f,
-            0.44070982933044434f,
-            0.5626170039176941f,
-            0.7229568362236023f,
-            1.0f
+          new double[] {
+            -1.0,
+            -0.6961928009986877,
+            -0.5250730514526367,
+            -0.39491748809814453,
+            -0.28444138169288635,
+            -0.18477343022823334,
+            -0.09105003625154495,
+            0.0,
+            0.07958029955625534,
+            0.16093020141124725,
+            0.24611230194568634,
+            0.33791524171829224,
+            0.44070982933044434,
+            0.5626170039176941,
+            0.7229568362236023,
+            1.0
           });
 
   /**
@@ -40,7 +40,33 @@ record CodeBook(float[] values, float[] bounds) {
    */
   static final CodeBook DYNAMIC = of(dynamicMap());
 
+  private final float[] values;
+  private final float[] bounds;
+
+  private CodeBook(float[] values, float[] bounds) {
+    this.values = values;
+    this.bounds = bounds;
+  }
+
+  /** The numbers by code. */
+  float[] values() {
+    return values.clone();
+  }
+
+  /** The largest number of each code but the last. */
+  float[] bounds() {
+    return bounds.clone();
+  }
+
   /** The book of these values, which ascend. */
+  private static CodeBook of(double[] exact) {
+    float[] values = new float[exact.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) exact[i];
+    }
+    return of(values);
+  }
+
   private static CodeBook of(float[] values) {
     float[] bounds = new float[values.length - 1];
     for (int i = 0; i < bounds.length; i++) {
@@ -67,7 +93,9 @@ record CodeBook(float[] values, float[] bounds) {
     return map;
   }
 
-  /** The {@code i}th boundary of equal parts of [0.1, 1], rounded as {@code torch.linspace} does. */
+  /**
+   * The {@code i}th boundary of equal parts of [0.1, 1], rounded as {@code torch.linspace} does.
+   */
   private static float boundary(int i, int parts) {
     float step = (1 - 0.1f) / parts;
     return i < (parts + 1) / 2 ? Math.fma(step, i, 0.1f) : Math.fma(-step, parts - i, 1);

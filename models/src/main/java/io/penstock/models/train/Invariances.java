@@ -59,8 +59,9 @@ public final class Invariances {
    * Tries all that make sense for the model.
    *
    * @param folder an empty one, for what has to be written
+   * @param mergeable whether an adapter can be put into the weights: not into quantised ones
    */
-  public List<Finding> check(Path folder) throws IOException {
+  public List<Finding> check(Path folder, boolean mergeable) throws IOException {
     TorchEngine.prepareThread(config.threads());
     List<Finding> findings = new ArrayList<>();
     try (LanguageModel model = maker.make(manager)) {
@@ -85,8 +86,7 @@ public final class Invariances {
       if (model instanceof AdaptedModel adapted) {
         float[] with = logits(adapted);
         adapted.activate();
-        findings.add(
-            new Finding("new adapter = base", difference(logits(adapted), with), 1e-6));
+        findings.add(new Finding("new adapter = base", difference(logits(adapted), with), 1e-6));
       } else {
         HuggingFaceModel.write(model, folder.resolve("saved"));
         try (LanguageModel loaded = HuggingFaceModel.read(folder.resolve("saved"), manager)) {
@@ -98,13 +98,14 @@ public final class Invariances {
     train(folder.resolve("resumed"), RESUMED_STEPS / 2);
     List<Measurement> resumed = train(folder.resolve("resumed"), RESUMED_STEPS);
     findings.add(new Finding("resumed = run through", through.equals(resumed) ? 0 : 1, 0));
-    merged(folder.resolve("through"), findings);
+    if (mergeable) {
+      merged(folder.resolve("through"), findings);
+    }
     return findings;
   }
 
   private float[] gradients(LanguageModel model, ForwardPolicy policy, int passes, int rows) {
-    CausalLanguageModeling objective =
-        new CausalLanguageModeling(model, batches, rows, policy);
+    CausalLanguageModeling objective = new CausalLanguageModeling(model, batches, rows, policy);
     Objective.Update update = objective.next(0, passes, rows);
     for (Objective.Pass pass : update.passes()) {
       try (Scope scope = Scope.within(manager);
@@ -116,7 +117,8 @@ public final class Invariances {
     try (Scope scope = Scope.within(manager)) {
       List<NDArray> gradients =
           objective.trained().values().stream().map(model.ops()::gradient).toList();
-      float[] values = new float[Math.toIntExact(gradients.stream().mapToLong(NDArray::size).sum())];
+      float[] values =
+          new float[Math.toIntExact(gradients.stream().mapToLong(NDArray::size).sum())];
       int at = 0;
       for (NDArray gradient : gradients) {
         float[] some = gradient.toFloatArray();
@@ -228,8 +230,7 @@ public final class Invariances {
         }
         float[] beside = logits(adapted);
         adapted.merge();
-        findings.add(
-            new Finding("merged = unmerged", difference(beside, logits(adapted)), 1e-4));
+        findings.add(new Finding("merged = unmerged", difference(beside, logits(adapted)), 1e-4));
       }
     }
   }

@@ -7,9 +7,13 @@ import io.penstock.models.tensor.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trains a language model from nothing into a {@link TrainingFolder}. */
 public final class Pretrain {
+  private static final Logger LOG = LoggerFactory.getLogger(Pretrain.class);
+
   private Pretrain() {}
 
   /** Where a finished run's model lies. */
@@ -32,6 +36,7 @@ public final class Pretrain {
       BooleanSupplier shouldStop)
       throws IOException {
     TrainingConfig training = config.training();
+    training.adaptation().ifPresent(LOG::warn);
     try (NDManager manager = TorchEngine.newManager();
         Gpt model = Gpt.initialised(config.model(), manager)) {
       RowBatches batches =

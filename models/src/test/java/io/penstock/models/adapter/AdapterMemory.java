@@ -120,8 +120,7 @@ public final class AdapterMemory {
         NDArray logits = model.logits(inputIds, positionIds, segments);
         return backward(model, logits, targets);
       }
-      CheckpointedForward forward =
-          CheckpointedForward.of(model, inputIds, positionIds, segments);
+      CheckpointedForward forward = CheckpointedForward.of(model, inputIds, positionIds, segments);
       double loss = backward(model, forward.logits(), targets);
       forward.backward();
       return loss;

@@ -132,8 +132,7 @@ class LoraTest {
 
     assertThat(checkpointed.keySet()).isEqualTo(plain.keySet());
     plain.forEach(
-        (name, gradient) ->
-            assertThat(checkpointed.get(name)).as(name).containsExactly(gradient));
+        (name, gradient) -> assertThat(checkpointed.get(name)).as(name).containsExactly(gradient));
   }
 
   @ParameterizedTest
@@ -218,8 +217,7 @@ class LoraTest {
     for (boolean dora : new boolean[] {false, true}) {
       String name = dora ? "dora" : "lora";
       disturbed(name, dora ? PLAIN.withDora() : PLAIN);
-      LoraWeights weights =
-          model.adapter(name).linear().values().iterator().next();
+      LoraWeights weights = model.adapter(name).linear().values().iterator().next();
       Linear base =
           (Linear) model.baseProjection(model.adapter(name).linear().keySet().iterator().next());
       try (Scope scope = Scope.within(manager);
@@ -244,17 +242,14 @@ class LoraTest {
     disturbed("it", PLAIN);
     AdapterFolder.write(model, "it", directory);
     try (NDManager other = TorchEngine.newManager()) {
-      Gpt wider =
-          Gpt.initialised(new GptConfig(64, 16, 2, 2, 64, 7), other);
+      Gpt wider = Gpt.initialised(new GptConfig(64, 16, 2, 2, 64, 7), other);
       assertThatThrownBy(() -> AdapterFolder.read(directory, AdaptedModel.of(wider), "it"))
           .hasMessageContaining("lora_A.weight is (4, 32), this base takes (4, 64)");
-      Gpt deeper =
-          Gpt.initialised(new GptConfig(64, 16, 3, 2, 32, 7), other);
+      Gpt deeper = Gpt.initialised(new GptConfig(64, 16, 3, 2, 32, 7), other);
       assertThatThrownBy(() -> AdapterFolder.read(directory, AdaptedModel.of(deeper), "it"))
           .hasMessageContaining("lacks")
           .hasMessageContaining("h.2.attn.c_attn.lora_A.weight");
-      Gpt shallower =
-          Gpt.initialised(new GptConfig(64, 16, 1, 2, 32, 7), other);
+      Gpt shallower = Gpt.initialised(new GptConfig(64, 16, 1, 2, 32, 7), other);
       assertThatThrownBy(() -> AdapterFolder.read(directory, AdaptedModel.of(shallower), "it"))
           .hasMessageContaining("no place for")
           .hasMessageContaining("h.1.attn.c_attn.lora_A.weight");

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** A method on a tiny model, and all that was measured. */
-final class LearningRun implements TrainingListener {
+class LearningRun implements TrainingListener {
   final List<Measurement> measurements = new ArrayList<>();
 
   /** Makes a method over a policy and a second model with the same weights. */

@@ -48,12 +48,9 @@ final class PreferenceRuleRun {
     System.out.printf("neutral: obeys %.3f%n", run.rate(run.base));
     run.reward();
     DpoConfig dpo = DpoConfig.DEFAULT;
-    run.policy("dpo", "1e-4", run.pairs, dpo(dpo));
-    run.policy("dpo-5e-5", "5e-5", run.pairs, dpo(dpo));
-    run.policy("dpo-2e-4", "2e-4", run.pairs, dpo(dpo));
-    run.policy("dpo-b.5", "2e-4", run.pairs, dpo(dpo.withBeta(0.5)));
-    run.policy("dpo-b1", "5e-4", run.pairs, dpo(dpo.withBeta(1)));
-    run.policy("dpo-ipo", "2e-4", run.pairs, dpo(dpo.withLoss(DpoLoss.IPO)));
+    run.policy("dpo", "2e-5", run.pairs, dpo(dpo));
+    run.policy("dpo-1e-5", "1e-5", run.pairs, dpo(dpo));
+    run.policy("dpo-3e-5", "3e-5", run.pairs, dpo(dpo));
     run.policy("dpo-sft", "5e-4", run.pairs, dpo(mixed()));
     run.policy(
         "kto",

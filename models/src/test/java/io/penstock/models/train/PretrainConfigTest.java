@@ -40,4 +40,16 @@ class PretrainConfigTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
   }
+
+  @Test
+  void aRunShorterThanItsWarmUpRisesForATenth() {
+    TrainingConfig config = Options.override(TrainingConfig.SMALL, Map.of("steps", "20"));
+
+    assertThat(config.rise()).isEqualTo(2);
+    assertThat(config.schedule().at(2)).isEqualTo(config.learningRate());
+    assertThat(config.adaptation().orElseThrow())
+        .contains(
+            "warmup-steps: 30 does not fit a run of 20 steps", "set warmup-steps below steps");
+    assertThat(TrainingConfig.SMALL.adaptation()).isEmpty();
+  }
 }

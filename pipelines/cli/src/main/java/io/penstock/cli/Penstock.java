@@ -73,6 +73,8 @@ public final class Penstock implements Runnable {
     root.addSubcommand(new AuditCommand());
     root.addSubcommand(new DelegatedCommand.Worker());
     root.addSubcommand(new DelegatedCommand.Train());
+    root.addSubcommand(new DelegatedCommand.Predict());
+    root.addSubcommand(new DelegatedCommand.Merge());
     root.addSubcommand(new SearchCommand());
     root.addSubcommand(new ExperimentCommand());
     root.addSubcommand(new DoctorCommand());

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       TrainCommand.Pretrain.class,
       TrainCommand.Sft.class,
       TrainCommand.Lora.class,
+      TrainCommand.Qlora.class,
       TrainCommand.Reward.class,
       TrainCommand.Dpo.class,
       TrainCommand.Kto.class,

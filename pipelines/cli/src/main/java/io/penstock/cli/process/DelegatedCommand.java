@@ -96,10 +96,26 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
 
   @Command(
       name = "train",
-      description = "Train a language model: `pretrain`, `sft` or `lora`.")
+      description =
+          "Train a language model: `pretrain`, `sft`, `lora`, `qlora`, `reward`, `dpo`, `kto`,"
+              + " `orpo`.")
   public static final class Train extends DelegatedCommand {
     public Train() {
       super(Program.TRAIN);
+    }
+  }
+
+  @Command(name = "predict", description = "Score the answers of a file with a reward model.")
+  public static final class Predict extends DelegatedCommand {
+    public Predict() {
+      super(Program.PREDICT);
+    }
+  }
+
+  @Command(name = "merge", description = "Put adapters into their base model.")
+  public static final class Merge extends DelegatedCommand {
+    public Merge() {
+      super(Program.MERGE);
     }
   }
 }

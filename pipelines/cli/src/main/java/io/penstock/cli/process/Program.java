@@ -108,6 +108,24 @@ public final class Program {
           List.of(),
           OFFLINE_TORCH);
 
+  /** Another one; rows go through it one by one. */
+  public static final Program PREDICT =
+      new Program(
+          "stages",
+          Optional.of("io.penstock.stages.PredictMain"),
+          new Rule(16, 256, 1024, 320, 96, 1024),
+          SMALL,
+          OFFLINE_TORCH);
+
+  /** Reads and writes a model through libtorch's memory, which grows with the model. */
+  public static final Program MERGE =
+      new Program(
+          "stages",
+          Optional.of("io.penstock.stages.MergeMain"),
+          new Rule(16, 256, 1024, 320, 96, 1024),
+          SMALL,
+          OFFLINE_TORCH);
+
   /** All of them, by the name of the command that starts them. */
   public static Map<String, Program> all() {
     Map<String, Program> programs = new LinkedHashMap<>();
@@ -122,6 +140,8 @@ public final class Program {
     programs.put("seal", SEAL);
     programs.put("search", SEARCH);
     programs.put("train", TRAIN);
+    programs.put("predict", PREDICT);
+    programs.put("merge", MERGE);
     return programs;
   }
 

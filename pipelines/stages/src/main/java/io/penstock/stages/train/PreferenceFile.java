@@ -9,10 +9,12 @@ import io.penstock.models.preference.PreferenceRows;
 import io.penstock.models.preference.Sequence;
 import io.penstock.models.preference.TokenPair;
 import io.penstock.models.preference.TokenThumb;
+import io.penstock.schemas.preference.Conversation;
 import io.penstock.schemas.preference.ConversationalPreference;
 import io.penstock.schemas.preference.ConversationalUnpairedPreference;
 import io.penstock.schemas.preference.Message;
 import io.penstock.schemas.preference.PreferencePair;
+import io.penstock.schemas.preference.PromptCompletion;
 import io.penstock.schemas.preference.UnpairedPreference;
 import io.penstock.text.UnreadableException;
 import io.penstock.text.convert.Feedback;
@@ -166,6 +168,69 @@ final class PreferenceFile {
     return split(file, thumbs, ids, heldOutFraction);
   }
 
+  /**
+   * The answers of one row, uncut: two of a pair, one of any other row that has an answer.
+   *
+   * @throws UnreadableException if it is no such row, or longer than a row may be
+   */
+  List<Sequence> answers(byte[] json) throws UnreadableException {
+    Feedback read = FeedbackReader.create().read(json, FeedbackKind.PREFERENCES);
+    if (read instanceof Feedback.Unwanted unwanted) {
+      throw new UnreadableException(
+          unwanted.reason().getRule(), String.valueOf(unwanted.reason().getMessage()));
+    }
+    SpecificRecord row = ((Feedback.Row) read).value();
+    List<Sequence> answers;
+    try {
+      if (row instanceof PromptCompletion pair) {
+        answers = plain(pair.getPrompt(), pair.getCompletion());
+      } else if (row instanceof Conversation talk) {
+        List<Message> said = talk.getMessages();
+        int last = said.size() - 1;
+        answers = spoken(said.subList(0, last), talk.getTools(), said.subList(last, last + 1));
+      } else {
+        answers = answers(row, false);
+      }
+    } catch (IllegalArgumentException | TemplateException e) {
+      throw new UnreadableException("not-encoded", String.valueOf(e.getMessage()));
+    }
+    for (Sequence answer : answers) {
+      if (answer.length() > maxLength) {
+        throw new UnreadableException(
+            TOO_LONG, "it has %d tokens, the limit is %d".formatted(answer.length(), maxLength));
+      }
+    }
+    return answers;
+  }
+
+  /** Goes through the rows of a file, JSON lines or an array, each with its place. */
+  static void each(Path file, RowTaker taker) throws IOException {
+    if (JsonArrayItems.isArray(file)) {
+      try (JsonArrayItems items = JsonArrayItems.open(file, MOST_ROW_BYTES)) {
+        int number = 0;
+        for (byte[] item = items.next(); item != null; item = items.next()) {
+          taker.take(file + "[" + number++ + "]", item);
+        }
+      }
+      return;
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      int number = 0;
+      Optional<byte[]> line = InstructionRows.line(in, file);
+      for (; line.isPresent(); line = InstructionRows.line(in, file)) {
+        number++;
+        if (!new String(line.get(), UTF_8).isBlank()) {
+          taker.take(file + ":" + number, line.get());
+        }
+      }
+    }
+  }
+
+  /** Takes a row's bytes. */
+  interface RowTaker {
+    void take(String place, byte[] json) throws IOException;
+  }
+
   private <R> PreferenceRows<R> split(
       Path file, List<R> rows, List<int[]> ids, double heldOutFraction) throws IOException {
     if (rows.isEmpty()) {
@@ -193,25 +258,7 @@ final class PreferenceFile {
   }
 
   private void read(Path file, Taker taker) throws IOException {
-    if (JsonArrayItems.isArray(file)) {
-      try (JsonArrayItems items = JsonArrayItems.open(file, MOST_ROW_BYTES)) {
-        int number = 0;
-        for (byte[] item = items.next(); item != null; item = items.next()) {
-          take(file + "[" + number++ + "]", item, taker);
-        }
-      }
-      return;
-    }
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      int number = 0;
-      Optional<byte[]> line = InstructionRows.line(in, file);
-      for (; line.isPresent(); line = InstructionRows.line(in, file)) {
-        number++;
-        if (!new String(line.get(), UTF_8).isBlank()) {
-          take(file + ":" + number, line.get(), taker);
-        }
-      }
-    }
+    each(file, (place, json) -> take(place, json, taker));
   }
 
   private void take(String place, byte[] json, Taker taker) throws IOException {

@@ -74,26 +74,25 @@ final class PreferenceJob {
     }
     try (LanguageModel base = HuggingFaceModel.read(modelFolder, manager);
         PreferenceOps ops = PreferenceOps.on(manager);
-        LanguageModel model = settings.preference().usePeft() ? adapted(base) : base) {
+        Run run = new Run(base, ops, manager, listeners, shouldStop)) {
       PreferenceFile file =
           new PreferenceFile(
               modelFolder,
               Math.min(settings.data().maxLength(), base.config().contextLength()),
               method != TrainMethod.REWARD);
-      Run run = new Run(base, model, ops, manager, listeners, shouldStop);
       double heldOut = settings.data().heldOutFraction();
       if (method == TrainMethod.KTO) {
         PreferenceRows<TokenThumb> rows = file.thumbs(data, heldOut);
         write(file);
-        return run.kto(rows, file);
+        return run.kto(rows, file.maxLength());
       }
       PreferenceRows<TokenPair> rows = file.pairs(data, heldOut);
       write(file);
       return switch (method) {
         case REWARD -> run.reward(rows);
         case DPO -> run.dpo(rows);
-        case ORPO -> run.learn(new OrpoLearning(model, settings.preference().orpo(), ops), rows);
-        case KTO, PRETRAIN, SFT, LORA ->
+        case ORPO -> run.orpo(rows);
+        case KTO, PRETRAIN, SFT, LORA, QLORA ->
             throw new IllegalArgumentException(method.label() + " learns no pairs");
       };
     }
@@ -117,23 +116,23 @@ final class PreferenceJob {
   }
 
   /** What the methods have in common. */
-  private final class Run {
+  private final class Run implements AutoCloseable {
     private final LanguageModel base;
     private final LanguageModel model;
     private final PreferenceOps ops;
     private final NDManager manager;
     private final TrainJob.Listeners listeners;
     private final BooleanSupplier shouldStop;
+    private boolean merged;
 
     Run(
         LanguageModel base,
-        LanguageModel model,
         PreferenceOps ops,
         NDManager manager,
         TrainJob.Listeners listeners,
         BooleanSupplier shouldStop) {
       this.base = base;
-      this.model = model;
+      this.model = settings.preference().usePeft() ? adapted(base) : base;
       this.ops = ops;
       this.manager = manager;
       this.listeners = listeners;
@@ -150,7 +149,8 @@ final class PreferenceJob {
             rows,
             out -> {
               if (model instanceof AdaptedModel adapted) {
-                adapted.merge();
+                adapted.mergeForGood();
+                merged = true;
               }
               RewardFolder.write(reward, base, out, options());
             });
@@ -178,21 +178,25 @@ final class PreferenceJob {
       }
     }
 
-    TrainingResult kto(PreferenceRows<TokenThumb> rows, PreferenceFile file) throws IOException {
+    TrainingResult orpo(PreferenceRows<TokenPair> rows) throws IOException {
+      return learn(new OrpoLearning(model, settings.preference().orpo(), ops), rows);
+    }
+
+    TrainingResult kto(PreferenceRows<TokenThumb> rows, int maxTokens) throws IOException {
       if (settings.training().batchRows() < 2) {
         throw new IllegalArgumentException(
             "batch-rows: kto compares the answers of a batch, so it needs at least 2");
       }
       if (model instanceof AdaptedModel adapted) {
-        return learn(kto(without(adapted), file), rows);
+        return learn(kto(without(adapted), maxTokens), rows);
       }
       try (LanguageModel copy = HuggingFaceModel.read(modelFolder, manager)) {
-        return learn(kto(ReferencePolicy.model(copy, ops), file), rows);
+        return learn(kto(ReferencePolicy.model(copy, ops), maxTokens), rows);
       }
     }
 
-    private KtoLearning kto(ReferencePolicy reference, PreferenceFile file) {
-      return new KtoLearning(model, reference, settings.preference().kto(), file.maxLength(), ops);
+    private KtoLearning kto(ReferencePolicy reference, int maxTokens) {
+      return new KtoLearning(model, reference, settings.preference().kto(), maxTokens, ops);
     }
 
     private ReferencePolicy without(AdaptedModel adapted) {
@@ -229,6 +233,13 @@ final class PreferenceJob {
                   : Map.of());
       return TrainingFolder.at(folder)
           .run(objective, training, listeners.of(training), shouldStop, writer);
+    }
+
+    @Override
+    public void close() {
+      if (model instanceof AdaptedModel adapted && !merged) {
+        adapted.close();
+      }
     }
 
     private WriteOptions options() {

@@ -166,6 +166,18 @@ public abstract class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** Trains an adapter on a model in four bits. */
+  @Command(
+      name = "qlora",
+      mixinStandardHelpOptions = true,
+      description =
+          "The same on a model whose linear maps are kept in four bits (NF4), for less memory.")
+  public static final class Qlora extends TrainCommand {
+    Qlora() {
+      super(TrainMethod.QLORA);
+    }
+  }
+
   /** The adapter to start from, if any. */
   @Nullable Path firstAdapter() {
     return null;
@@ -308,8 +320,7 @@ public abstract class TrainCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("penstock-check");
     List<Invariances.Finding> findings;
     try (NDManager manager = TorchEngine.newManager(chosenDevice())) {
-      findings =
-          new TrainJob(method, settings, data, model, firstAdapter()).check(folder, manager);
+      findings = new TrainJob(method, settings, data, model, firstAdapter()).check(folder, manager);
     } finally {
       deleteRecursively(folder);
     }

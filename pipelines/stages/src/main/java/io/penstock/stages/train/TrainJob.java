@@ -7,6 +7,7 @@ import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.hf.WriteOptions;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.nn.ModelConfig;
+import io.penstock.models.quantize.Quantization;
 import io.penstock.models.tensor.FloatType;
 import io.penstock.models.train.BatchSource;
 import io.penstock.models.train.CausalLanguageModeling;
@@ -58,6 +59,11 @@ final class TrainJob {
       Path data,
       @Nullable Path modelFolder,
       @Nullable Path adapterFolder) {
+    if (adapterFolder != null && method.learnsPreferences()) {
+      throw new IllegalArgumentException(
+          "--adapter: %s starts adapters anew (use-peft); merge the adapter into its base first"
+              .formatted(method.label()));
+    }
     this.adapterFolder = adapterFolder;
     this.method = method;
     this.settings = settings;
@@ -101,7 +107,7 @@ final class TrainJob {
 
   /** With a new adapter, where the method trains one; the model's own weights are then frozen. */
   private LanguageModel adapted(LanguageModel model) throws IOException {
-    if (method != TrainMethod.LORA) {
+    if (method != TrainMethod.LORA && method != TrainMethod.QLORA) {
       return model;
     }
     AdaptedModel adapted = AdaptedModel.of(model);
@@ -129,6 +135,9 @@ final class TrainJob {
 
   /** Tries what must not change the result, in an empty folder. */
   List<Invariances.Finding> check(Path folder, NDManager manager) throws IOException {
+    if (method.learnsPreferences()) {
+      throw new IllegalArgumentException("--check: knows no preferences yet");
+    }
     Optional<PlainTokens> text = plainText();
     ModelConfig shape;
     try (LanguageModel model = model(text, manager)) {
@@ -136,8 +145,11 @@ final class TrainJob {
     }
     Prepared prepared = text.isPresent() ? windows(text.get(), shape) : rows(shape);
     return new Invariances(
-            parent -> adapted(model(text, parent)), prepared.batches(), prepared.training(), manager)
-        .check(folder);
+            parent -> adapted(model(text, parent)),
+            prepared.batches(),
+            prepared.training(),
+            manager)
+        .check(folder, /* mergeable= */ method != TrainMethod.QLORA);
   }
 
   private record PlainTokens(TokenText tokens, PipelineTokenizer tokenizer) {}
@@ -159,6 +171,11 @@ final class TrainJob {
   }
 
   private LanguageModel model(Optional<PlainTokens> text, NDManager manager) throws IOException {
+    if (method == TrainMethod.QLORA) {
+      // Freed with the manager, whose model computes with it.
+      return HuggingFaceModel.read(
+          requiredModel(), Quantization.to(Quantization.Bits.FOUR, manager), manager);
+    }
     if (method != TrainMethod.PRETRAIN) {
       return HuggingFaceModel.read(requiredModel(), manager);
     }

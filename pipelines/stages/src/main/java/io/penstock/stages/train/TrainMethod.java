@@ -12,6 +12,8 @@ public enum TrainMethod {
   SFT,
   /** Adapters on a model; the same with the learning rate that TRL's guide gives adapters. */
   LORA,
+  /** The same on maps that are kept in four bits, with blocks computed twice. */
+  QLORA,
   /** A reward model of pairs; the defaults of TRL's {@code RewardConfig}. */
   REWARD,
   /** A policy of pairs; the defaults of TRL's {@code DPOConfig}. */
@@ -46,7 +48,7 @@ public enum TrainMethod {
   boolean learnsPreferences() {
     return switch (this) {
       case REWARD, DPO, KTO, ORPO -> true;
-      case PRETRAIN, SFT, LORA -> false;
+      case PRETRAIN, SFT, LORA, QLORA -> false;
     };
   }
 
@@ -65,6 +67,10 @@ public enum TrainMethod {
       case REWARD -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-4"));
       case DPO, KTO, ORPO -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-6"));
       case LORA -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-4"));
+      case QLORA ->
+          settings
+              .with(SFT_CONFIG)
+              .with(Map.of("learning-rate", "1e-4", "gradient-checkpointing", "true"));
     };
   }
 }

@@ -1,0 +1,81 @@
+package io.penstock.stages.train;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.models.hf.HuggingFaceModel;
+import io.penstock.models.nn.LanguageModel;
+import io.penstock.models.preference.PreferenceOps;
+import io.penstock.models.preference.RewardFolder;
+import io.penstock.models.preference.RewardModel;
+import io.penstock.models.preference.Sequence;
+import io.penstock.models.tensor.TorchEngine;
+import io.penstock.text.UnreadableException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Scores the answers of a file with a reward model: a line of JSON for each row, in order, with
+ * {@code reward}, or {@code chosen} and {@code rejected} of a pair; a row that cannot be scored has
+ * {@code refused} and why instead.
+ */
+public final class RewardScores {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private long scored;
+  private long refused;
+  private long pairs;
+  private long won;
+
+  /** Scores {@code data} with the model in {@code modelFolder}. */
+  public void score(Path modelFolder, Path data, PrintWriter out) throws IOException {
+    try (NDManager manager = TorchEngine.newManager();
+        LanguageModel backbone = HuggingFaceModel.read(modelFolder, manager);
+        PreferenceOps ops = PreferenceOps.on(manager);
+        RewardModel model = RewardFolder.read(modelFolder, backbone, manager)) {
+      PreferenceFile file =
+          new PreferenceFile(modelFolder, backbone.config().contextLength(), /* cut= */ false);
+      PreferenceFile.each(
+          data,
+          (place, json) ->
+              out.println(JSON.writeValueAsString(line(place, json, file, model, ops))));
+    }
+    out.flush();
+  }
+
+  private ObjectNode line(
+      String place, byte[] json, PreferenceFile file, RewardModel model, PreferenceOps ops) {
+    ObjectNode line = JSON.createObjectNode().put("row", scored + refused);
+    try {
+      List<Sequence> answers = file.answers(json);
+      float[] rewards = model.score(answers, ops);
+      scored++;
+      if (rewards.length == 2) {
+        pairs++;
+        won += rewards[0] > rewards[1] ? 1 : 0;
+        return line.put("chosen", rewards[0]).put("rejected", rewards[1]);
+      }
+      return line.put("reward", rewards[0]);
+    } catch (UnreadableException | IllegalArgumentException e) {
+      refused++;
+      return line.put("refused", place + ": " + e.getMessage());
+    }
+  }
+
+  /** Rows that have a score. */
+  public long scored() {
+    return scored;
+  }
+
+  /** Rows that have none. */
+  public long refused() {
+    return refused;
+  }
+
+  /** Of the pairs those whose chosen answer has the larger reward, and how many pairs there are. */
+  public String accuracy() {
+    return pairs == 0 ? "" : "; %d of %d pairs have the larger reward chosen".formatted(won, pairs);
+  }
+}
