@@ -7,4 +7,5 @@ package io.penstock.models.reinforce;
  * @param text what they say, without the stop token
  * @param ended whether it came to the stop token before the limit of its length
  */
+@SuppressWarnings("ArrayRecordComponent") // bulk data, never compared
 public record Answer(Prompt prompt, int[] ids, String text, boolean ended) {}

@@ -9,6 +9,7 @@ import io.penstock.models.reinforce.GrpoConfig.ScaleRewards;
  * @param deviations what each was divided by, less the 1e-4; of {@link ScaleRewards#NONE} those of
  *     the groups, for the metrics
  */
+@SuppressWarnings("ArrayRecordComponent") // made and read once, never compared
 record GroupAdvantages(double[] advantages, double[] deviations) {
   private static final double EPSILON = 1e-4;
 

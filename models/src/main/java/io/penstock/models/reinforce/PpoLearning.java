@@ -96,9 +96,10 @@ public final class PpoLearning implements ReinforceMethod {
     }
     float[][] whitened =
         firsts(Advantages.whitened(advantages, tokens, /* keepMean= */ false), tokens);
-    Map<String, Float> metrics = measure(answers, scores, logProbs, referenceLogProbs);
+    double kl = distance(logProbs, referenceLogProbs);
+    Map<String, Float> metrics = measure(answers, scores, logProbs, kl);
     if (config.adaptiveKl()) {
-      adaptKlCoef(metrics.get("objective/kl"), rows);
+      adaptKlCoef(kl, rows);
     }
     return new Rollout(
         sequences,
@@ -154,18 +155,26 @@ public final class PpoLearning implements ReinforceMethod {
     return firsts;
   }
 
+  /** The mean over answers of the distance to the reference, summed over tokens. */
+  private double distance(List<float[]> logProbs, float[][] reference) {
+    double sum = 0;
+    for (int row = 0; row < reference.length; row++) {
+      for (int t = 0; t < reference[row].length; t++) {
+        sum += config.klEstimator().of(logProbs.get(row)[t], reference[row][t]);
+      }
+    }
+    return sum / reference.length;
+  }
+
   private Map<String, Float> measure(
-      List<Answer> answers, double[] scores, List<float[]> logProbs, float[][] referenceLogProbs) {
-    double kl = 0;
+      List<Answer> answers, double[] scores, List<float[]> logProbs, double kl) {
     double entropy = 0;
     double score = 0;
     double ended = 0;
     int rows = scores.length;
     for (int row = 0; row < rows; row++) {
-      for (int t = 0; t < logProbs.get(row).length; t++) {
-        double logProb = logProbs.get(row)[t];
-        kl += config.klEstimator().of(logProb, referenceLogProbs[row][t]) / rows;
-        entropy -= logProb / rows;
+      for (float logProb : logProbs.get(row)) {
+        entropy -= (double) logProb / rows;
       }
       score += scores[row] / rows;
       ended += answers.get(row).ended() ? 1 : 0;

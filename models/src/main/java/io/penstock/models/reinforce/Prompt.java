@@ -9,6 +9,7 @@ import java.util.Map;
  * @param text as it was written; may be empty where only tokens are known
  * @param columns what else its row says, such as the right answer, by name
  */
+@SuppressWarnings("ArrayRecordComponent") // bulk data, never compared
 public record Prompt(int[] ids, String text, Map<String, String> columns) {
   public Prompt {
     columns = Map.copyOf(columns);

@@ -45,6 +45,7 @@ public final class ReinforceLearning implements Objective {
    * @param number of all rollouts
    * @param prompts for each answer the place of its prompt
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Held(long number, int[] prompts, Rollout rollout) {}
 
   private ReinforceLearning(
@@ -232,7 +233,7 @@ public final class ReinforceLearning implements Objective {
     Map<String, NDArray> state = new LinkedHashMap<>();
     method.state().forEach((name, value) -> state.put(METHOD + name, one(value, here)));
     if (held != null) {
-      state.put(NUMBER, one(held.number(), here));
+      state.put(NUMBER, one((float) held.number(), here));
       float[] places = new float[held.prompts().length];
       for (int row = 0; row < places.length; row++) {
         places[row] = held.prompts()[row];

@@ -71,6 +71,7 @@ public final class Rewards implements AutoCloseable {
    * @param byFunction [functions][answers]
    * @param sums the weighted sum of each answer
    */
+  @SuppressWarnings("ArrayRecordComponent") // made and read once, never compared
   public record Scored(List<String> names, double[][] byFunction, double[] sums) {}
 
   /**

@@ -126,7 +126,7 @@ class DecodeStepTest {
 
   private static long[] ids(int row, int from, int to) {
     return IntStream.range(from, to)
-        .mapToLong(i -> (i * i * 7L + 3 * i + row) % VOCABULARY)
+        .mapToLong(i -> (7L * i * i + 3L * i + row) % VOCABULARY)
         .toArray();
   }
 

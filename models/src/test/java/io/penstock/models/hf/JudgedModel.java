@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param logits [rows, time, vocabulary], flat
  * @param greedy the continuation of the first twelve tokens of the first row
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record JudgedModel(int[][] rows, float[] logits, int @Nullable [] greedy) {
   static final int PROMPT = 12;
   private static final double TOLERANCE = 1e-4;
