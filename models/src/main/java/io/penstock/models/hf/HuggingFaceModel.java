@@ -102,7 +102,8 @@ public final class HuggingFaceModel {
     if (!transposed) {
       return array;
     }
-    // A copy that keeps the view's strides would not do: the fused optimiser reads weights, gradients
+    // A copy that keeps the view's strides would not do: the fused optimiser reads weights,
+    // gradients
     // and moments as they lie in memory, and after a restore these lay differently.
     try (array;
         NDArray view = array.transpose(1, 0);

@@ -104,8 +104,7 @@ class ReinforceTrainTest {
         exchange -> {
           String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
           int count = asked.split("\"answer\"", -1).length - 1;
-          byte[] said =
-              ("{\"rewards\": [" + "0.5,".repeat(count - 1) + "1]}").getBytes(UTF_8);
+          byte[] said = ("{\"rewards\": [" + "0.5,".repeat(count - 1) + "1]}").getBytes(UTF_8);
           exchange.sendResponseHeaders(200, said.length);
           exchange.getResponseBody().write(said);
           exchange.close();
@@ -150,8 +149,7 @@ class ReinforceTrainTest {
 
   private String[] arguments(String to, String method, boolean resume, String... settings) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of(method, "--data", data.toString(), "--model", model.toString()));
+        new ArrayList<>(List.of(method, "--data", data.toString(), "--model", model.toString()));
     arguments.addAll(List.of("--to", folder.resolve(to).toString()));
     List<String> all =
         new ArrayList<>(
