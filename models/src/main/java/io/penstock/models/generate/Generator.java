@@ -151,6 +151,7 @@ public final class Generator {
 
     void take(float[] logits, TokenListener listener) {
       int next = sampler.next(logits);
+      listener.drawn(row, next, sampler.logProb());
       if (sampling.stopTokens().contains(next)) {
         ended = true;
         return;

@@ -13,4 +13,12 @@ public interface TokenListener {
    * @return whether to go on with this text
    */
   boolean chosen(int row, int token);
+
+  /**
+   * Hears every draw, those of stop tokens too, before {@link #chosen}.
+   *
+   * @param logProb the token's log-probability among those that it was drawn from; 0 where the
+   *     likeliest was taken
+   */
+  default void drawn(int row, int token, double logProb) {}
 }

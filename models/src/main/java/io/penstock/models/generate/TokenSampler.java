@@ -3,12 +3,14 @@ package io.penstock.models.generate;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Draws the token ids of one text from logits; the same seed and logits draw the same. */
 final class TokenSampler {
   private final Sampling sampling;
   private final Random random;
   private final BitSet seen = new BitSet();
+  private double logProb;
 
   /**
    * For a text that goes on from {@code prompt}.
@@ -17,7 +19,8 @@ final class TokenSampler {
    */
   TokenSampler(Sampling sampling, int[] prompt, int row) {
     this.sampling = sampling;
-    random = new Random(sampling.seed() + row);
+    // Random itself draws nearly the same from near seeds: rows of one prompt would start alike.
+    random = new Random(new SplittableRandom(sampling.seed() + row).nextLong());
     for (int token : prompt) {
       seen.set(token);
     }
@@ -39,8 +42,20 @@ final class TokenSampler {
     return scores;
   }
 
+  /** The log-probability of the last token among those that it was drawn from. */
+  double logProb() {
+    return logProb;
+  }
+
   private int draw(double[] weights) {
-    double left = random.nextDouble() * Arrays.stream(weights).sum();
+    double sum = Arrays.stream(weights).sum();
+    int token = drawn(weights, sum);
+    logProb = Math.log(weights[token] / sum);
+    return token;
+  }
+
+  private int drawn(double[] weights, double sum) {
+    double left = random.nextDouble() * sum;
     int last = 0;
     for (int id = 0; id < weights.length; id++) {
       if (weights[id] > 0) {

@@ -102,9 +102,13 @@ public final class HuggingFaceModel {
     if (!transposed) {
       return array;
     }
+    // A copy that keeps the view's strides would not do: the fused optimiser reads weights,
+    // gradients
+    // and moments as they lie in memory, and after a restore these lay differently.
     try (array;
-        NDArray view = array.transpose(1, 0)) {
-      return view.duplicate();
+        NDArray view = array.transpose(1, 0);
+        NDArray rows = view.flatten()) {
+      return rows.reshape(view.getShape());
     }
   }
 

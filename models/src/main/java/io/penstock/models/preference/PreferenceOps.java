@@ -43,12 +43,12 @@ public final class PreferenceOps implements AutoCloseable {
   }
 
   /** Where the functions live. */
-  NDManager manager() {
+  public NDManager manager() {
     return manager;
   }
 
   /** Those rows of [rows, width] that {@code places}, int64 [n], names: [n, width]. */
-  NDArray select(NDArray rows, NDArray places) {
+  public NDArray select(NDArray rows, NDArray places) {
     return select.call(rows, places);
   }
 
@@ -59,7 +59,7 @@ public final class PreferenceOps implements AutoCloseable {
    * @param logits [n, vocabulary]
    * @param targets int64 [n]
    */
-  NDArray tokenLogProbs(NDArray logits, NDArray targets) {
+  public NDArray tokenLogProbs(NDArray logits, NDArray targets) {
     return tokenLogProbs.call(logits, targets);
   }
 
@@ -94,7 +94,7 @@ public final class PreferenceOps implements AutoCloseable {
   }
 
   /** The entropy of each row's distribution, in nats: [n, vocabulary] to [n]. */
-  NDArray entropies(NDArray logits) {
+  public NDArray entropies(NDArray logits) {
     return entropies.call(logits);
   }
 

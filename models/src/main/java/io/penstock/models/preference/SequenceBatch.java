@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Sequences laid side by side, padded at the end to the longest. */
-final class SequenceBatch {
+public final class SequenceBatch {
   private final int rows;
   private final int columns;
   private final long[] inputIds;
@@ -42,7 +42,7 @@ final class SequenceBatch {
    * @throws IllegalArgumentException if one is empty, longer than the model's context, or has an id
    *     that the model has not
    */
-  static SequenceBatch of(List<Sequence> sequences, ModelConfig model) {
+  public static SequenceBatch of(List<Sequence> sequences, ModelConfig model) {
     return of(sequences, model, /* promptsCount= */ false);
   }
 
@@ -110,7 +110,7 @@ final class SequenceBatch {
     return rows;
   }
 
-  int columns() {
+  public int columns() {
     return columns;
   }
 
@@ -133,25 +133,25 @@ final class SequenceBatch {
     return starts;
   }
 
-  NDArray inputIds(NDManager manager) {
+  public NDArray inputIds(NDManager manager) {
     return manager.create(inputIds, new Shape(rows, columns));
   }
 
-  NDArray positionIds(NDManager manager) {
+  public NDArray positionIds(NDManager manager) {
     return manager.create(positionIds, new Shape(rows, columns));
   }
 
-  NDArray segmentIds(NDManager manager) {
+  public NDArray segmentIds(NDManager manager) {
     return manager.create(segmentIds, new Shape(rows, columns));
   }
 
   /** Where in [rows · columns] the logits of the tokens that count are: int64 [n], row by row. */
-  NDArray places(NDManager manager) {
+  public NDArray places(NDManager manager) {
     return manager.create(Arrays.copyOf(places, targetCount));
   }
 
   /** The tokens that count: int64 [n]. */
-  NDArray targets(NDManager manager) {
+  public NDArray targets(NDManager manager) {
     return manager.create(Arrays.copyOf(targets, targetCount));
   }
 

@@ -14,11 +14,11 @@ import java.util.Random;
  * Four operations answer; the neutral data have each as often, so that a model of them obeys the
  * rule in a quarter of its answers, whatever else it does right.
  */
-final class SortingRule {
-  static final int END = 0;
-  static final int ANSWER = 1;
-  static final int VOCABULARY = 14;
-  static final int CONTEXT = 16;
+public final class SortingRule {
+  public static final int END = 0;
+  public static final int ANSWER = 1;
+  public static final int VOCABULARY = 14;
+  public static final int CONTEXT = 16;
 
   private static final int FIRST = 2;
   private static final int COUNT = 5;
@@ -26,7 +26,7 @@ final class SortingRule {
   private SortingRule() {}
 
   /** What is done to the tokens. */
-  enum Operation {
+  public enum Operation {
     SORT,
     SORT_DOWN,
     COPY,
@@ -45,7 +45,7 @@ final class SortingRule {
   }
 
   /** Different tokens in no order, and the mark behind which the answer stands. */
-  static int[] prompt(Random random) {
+  public static int[] prompt(Random random) {
     List<Integer> tokens;
     do {
       tokens = new ArrayList<>();
@@ -64,7 +64,7 @@ final class SortingRule {
     return prompt;
   }
 
-  static int[] answer(int[] prompt, Operation operation) {
+  public static int[] answer(int[] prompt, Operation operation) {
     List<Integer> tokens = Arrays.stream(prompt).limit(COUNT).boxed().toList();
     List<Integer> answer = new ArrayList<>(operation.of(tokens));
     answer.add(END);
@@ -72,7 +72,7 @@ final class SortingRule {
   }
 
   /** Whether {@code generated}, which is without the end, obeys the rule. */
-  static boolean isObeyed(int[] prompt, int[] generated) {
+  public static boolean isObeyed(int[] prompt, int[] generated) {
     int[] wanted = answer(prompt, Operation.SORT);
     return Arrays.equals(generated, Arrays.copyOf(wanted, wanted.length - 1));
   }
@@ -110,7 +110,7 @@ final class SortingRule {
   }
 
   /** Prompts answered by all operations alike. */
-  static TrainingData neutral(int train, int heldOut, long seed) {
+  public static TrainingData neutral(int train, int heldOut, long seed) {
     Random random = new Random(seed);
     List<PackedRow> rows = new ArrayList<>();
     for (int i = 0; i < train + heldOut; i++) {

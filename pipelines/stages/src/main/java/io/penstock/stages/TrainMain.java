@@ -23,7 +23,9 @@ import picocli.CommandLine.Command;
       TrainCommand.Reward.class,
       TrainCommand.Dpo.class,
       TrainCommand.Kto.class,
-      TrainCommand.Orpo.class
+      TrainCommand.Orpo.class,
+      TrainCommand.Ppo.class,
+      TrainCommand.Grpo.class
     },
     description = "Train a language model; what comes out is a Hugging Face folder.")
 public final class TrainMain implements Runnable {

@@ -92,7 +92,7 @@ final class PreferenceJob {
         case REWARD -> run.reward(rows);
         case DPO -> run.dpo(rows);
         case ORPO -> run.orpo(rows);
-        case KTO, PRETRAIN, SFT, LORA, QLORA ->
+        case KTO, PRETRAIN, SFT, LORA, QLORA, PPO, GRPO ->
             throw new IllegalArgumentException(method.label() + " learns no pairs");
       };
     }

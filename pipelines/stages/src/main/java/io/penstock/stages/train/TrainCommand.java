@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.models.reinforce.RewardFailedException;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.Checkpoint;
 import io.penstock.models.train.Invariances;
@@ -228,6 +229,28 @@ public abstract class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** Trains a policy by rewards and values. */
+  @Command(
+      name = "ppo",
+      mixinStandardHelpOptions = true,
+      description = "Train a policy on rewards for its own answers, with a value head (PPO).")
+  public static final class Ppo extends TrainCommand {
+    Ppo() {
+      super(TrainMethod.PPO);
+    }
+  }
+
+  /** Trains a policy by rewards of groups. */
+  @Command(
+      name = "grpo",
+      mixinStandardHelpOptions = true,
+      description = "Train a policy on rewards for groups of its own answers (GRPO).")
+  public static final class Grpo extends TrainCommand {
+    Grpo() {
+      super(TrainMethod.GRPO);
+    }
+  }
+
   /** Says that the program is about to end by itself: no signal needs to wait any longer. */
   public static void finished() {
     FINISHED.countDown();
@@ -250,7 +273,10 @@ public abstract class TrainCommand implements Callable<Integer> {
       }
       requireResumable();
       return train(settings);
-    } catch (TrainingDivergedException | IllegalArgumentException | IOException e) {
+    } catch (TrainingDivergedException
+        | RewardFailedException
+        | IllegalArgumentException
+        | IOException e) {
       return failed(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       return failed(String.valueOf(e.getMessage()));

@@ -59,7 +59,7 @@ final class TrainJob {
       Path data,
       @Nullable Path modelFolder,
       @Nullable Path adapterFolder) {
-    if (adapterFolder != null && method.learnsPreferences()) {
+    if (adapterFolder != null && (method.learnsPreferences() || method.learnsRewards())) {
       throw new IllegalArgumentException(
           "--adapter: %s starts adapters anew (use-peft); merge the adapter into its base first"
               .formatted(method.label()));
@@ -86,6 +86,10 @@ final class TrainJob {
     }
     if (method.learnsPreferences()) {
       return new PreferenceJob(method, settings, data, requiredModel(), folder)
+          .run(manager, listeners, shouldStop);
+    }
+    if (method.learnsRewards()) {
+      return new ReinforceJob(method, settings, data, requiredModel(), folder)
           .run(manager, listeners, shouldStop);
     }
     Optional<PlainTokens> text = plainText();
@@ -135,8 +139,8 @@ final class TrainJob {
 
   /** Tries what must not change the result, in an empty folder. */
   List<Invariances.Finding> check(Path folder, NDManager manager) throws IOException {
-    if (method.learnsPreferences()) {
-      throw new IllegalArgumentException("--check: knows no preferences yet");
+    if (method.learnsPreferences() || method.learnsRewards()) {
+      throw new IllegalArgumentException("--check: knows no preferences or rewards yet");
     }
     Optional<PlainTokens> text = plainText();
     ModelConfig shape;

@@ -21,7 +21,11 @@ public enum TrainMethod {
   /** A policy of single answers; the defaults of TRL's {@code KTOConfig}. */
   KTO,
   /** A policy of pairs, without a reference; the defaults of TRL's {@code ORPOConfig}. */
-  ORPO;
+  ORPO,
+  /** A policy by rewards and values; the defaults of TRL's {@code PPOConfig}. */
+  PPO,
+  /** A policy by rewards of groups; the defaults of TRL's {@code GRPOConfig}. */
+  GRPO;
 
   private static final Map<String, String> SFT_CONFIG =
       Map.ofEntries(
@@ -39,6 +43,15 @@ public enum TrainMethod {
           Map.entry("checkpoint-every-steps", "500"),
           Map.entry("held-out-fraction", "0.05"));
 
+  /** Answers are dear: each rollout is told, prompts are learned once, some hundred evaluated. */
+  private static final Map<String, String> REWARDS =
+      Map.of(
+          "epochs", "1",
+          "log-every-steps", "1",
+          "eval-every-steps", "100",
+          "eval-rows", "64",
+          "checkpoint-every-steps", "100");
+
   /** Its command's name. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
@@ -48,8 +61,13 @@ public enum TrainMethod {
   boolean learnsPreferences() {
     return switch (this) {
       case REWARD, DPO, KTO, ORPO -> true;
-      case PRETRAIN, SFT, LORA, QLORA -> false;
+      case PRETRAIN, SFT, LORA, QLORA, PPO, GRPO -> false;
     };
+  }
+
+  /** Whether it learns from rewards for answers of its own. */
+  boolean learnsRewards() {
+    return this == PPO || this == GRPO;
   }
 
   /** The settings before anybody has said anything. */
@@ -60,12 +78,15 @@ public enum TrainMethod {
             PretrainConfig.SMALL.training(),
             DataSettings.DEFAULT,
             AdapterSettings.DEFAULT,
-            PreferenceSettings.DEFAULT);
+            PreferenceSettings.DEFAULT,
+            ReinforceSettings.DEFAULT);
     return switch (this) {
       case PRETRAIN -> settings.with(Map.of("log-every-steps", "10", "eval-rows", "160"));
       case SFT -> settings.with(SFT_CONFIG);
       case REWARD -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-4"));
       case DPO, KTO, ORPO -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-6"));
+      case PPO -> settings.with(SFT_CONFIG).with(REWARDS).with(Map.of("learning-rate", "3e-6"));
+      case GRPO -> settings.with(SFT_CONFIG).with(REWARDS).with(Map.of("learning-rate", "1e-6"));
       case LORA -> settings.with(SFT_CONFIG).with(Map.of("learning-rate", "1e-4"));
       case QLORA ->
           settings

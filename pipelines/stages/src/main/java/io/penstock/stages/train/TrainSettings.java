@@ -23,7 +23,8 @@ record TrainSettings(
     TrainingConfig training,
     DataSettings data,
     AdapterSettings adapter,
-    PreferenceSettings preference) {
+    PreferenceSettings preference,
+    ReinforceSettings reinforce) {
 
   /** nanoGPT's README: "I only have a macbook", a character-level Shakespeare on a CPU. */
   static final Map<String, Map<String, String>> PRESETS =
@@ -90,7 +91,8 @@ record TrainSettings(
         Options.override(training, values),
         Options.override(data, values),
         Options.override(adapter, values),
-        Options.override(preference, values));
+        Options.override(preference, values),
+        Options.override(reinforce, values));
   }
 
   /** The keys of a YAML or JSON file: a flat map. */
@@ -121,6 +123,7 @@ record TrainSettings(
     keys.addAll(Options.names(data));
     keys.addAll(Options.names(adapter));
     keys.addAll(Options.names(preference));
+    keys.addAll(Options.names(reinforce));
     return keys;
   }
 
