@@ -69,8 +69,12 @@ final class TokenSampler {
     return last; // what rounding left over
   }
 
-  /** What tokens are drawn by: unnormalised, zero for those that are left out. */
-  double[] probabilities(float[] scores) {
+  /** What the next token is drawn by: unnormalised, zero for those that are left out. */
+  double[] weights(float[] logits) {
+    return probabilities(sampling.repetitionPenalty() == 1 ? logits : penalised(logits));
+  }
+
+  private double[] probabilities(float[] scores) {
     double largest = scores[likeliest(scores)];
     double[] weights = new double[scores.length];
     float smallestKept = smallestOfTopK(scores);

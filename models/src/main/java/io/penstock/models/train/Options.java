@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,6 +28,15 @@ public final class Options {
     Set<String> names = new TreeSet<>();
     tree(configuration).fieldNames().forEachRemaining(names::add);
     return names;
+  }
+
+  /** The values of {@code configuration} by their names. */
+  public static Map<String, String> values(Record configuration) {
+    Map<String, String> values = new TreeMap<>();
+    tree(configuration)
+        .properties()
+        .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
+    return values;
   }
 
   /**

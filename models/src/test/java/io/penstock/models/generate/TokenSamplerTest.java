@@ -3,6 +3,12 @@ package io.penstock.models.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TokenSamplerTest {
@@ -28,6 +34,43 @@ class TokenSamplerTest {
   void topKLeavesOutTheRest() {
     assertThat(shares(new Sampling(0, 1, 2, -1, 1)))
         .containsExactly(new double[] {0.625, 0, 0.375}, within(0.02));
+  }
+
+  /** The golden file is of {@code judge_warpers.py}. */
+  @Test
+  void drawsByTheProbabilitiesOfTransformers() throws IOException {
+    JsonNode golden;
+    try (InputStream file = TokenSamplerTest.class.getResourceAsStream("warpers.json")) {
+      golden = new ObjectMapper().readTree(file);
+    }
+    float[] logits = floats(golden.path("logits"));
+    int[] seen = new ObjectMapper().convertValue(golden.path("seen"), int[].class);
+    for (JsonNode each : golden.path("cases")) {
+      Sampling sampling =
+          new Sampling(
+              0,
+              each.path("temperature").doubleValue(),
+              each.path("top_k").intValue(),
+              each.path("top_p").doubleValue(),
+              each.path("min_p").doubleValue(),
+              each.path("repetition_penalty").doubleValue(),
+              Set.of(),
+              1);
+      double[] weights = new TokenSampler(sampling, seen, 0).weights(logits);
+      double sum = Arrays.stream(weights).sum();
+      float[] expected = floats(each.path("probabilities"));
+      for (int id = 0; id < expected.length; id++) {
+        assertThat(weights[id] / sum)
+            .as("%s, token %s", sampling, id)
+            .isCloseTo(expected[id], within(1e-5));
+        assertThat(weights[id] == 0).as("%s, token %s", sampling, id).isEqualTo(expected[id] == 0);
+      }
+    }
+    assertThat(golden.path("cases")).hasSize(7);
+  }
+
+  private static float[] floats(JsonNode numbers) {
+    return new ObjectMapper().convertValue(numbers, float[].class);
   }
 
   private static double[] shares(Sampling sampling) {

@@ -3,8 +3,12 @@ package io.penstock.models.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
+import io.penstock.models.nn.Gpt;
+import io.penstock.models.tensor.TorchEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -166,6 +170,68 @@ class TrainingLoopTest {
     assertThatThrownBy(
             () -> new RecordedRun(FOREVER).run(directory, RecordedRun.TWENTY_STEPS, otherData))
         .hasMessageContaining("another data");
+  }
+
+  @Test
+  void patienceEndsARunThatGetsNoBetter() throws Exception {
+    TrainingConfig still =
+        Options.override(
+            RecordedRun.TWENTY_STEPS,
+            Map.of(
+                "learning-rate",
+                "0",
+                "min-learning-rate",
+                "0",
+                "eval-every-steps",
+                "2",
+                "patience",
+                "3"));
+    TrainingResult result = new RecordedRun(FOREVER).run(directory, still, DATA);
+
+    assertThat(result.best().step()).isEqualTo(2); // that of the first weights does not count
+    assertThat(result.steps()).isEqualTo(8);
+    assertThat(result.stopped()).isFalse();
+  }
+
+  @Test
+  void theModelOfTheBestEvaluationIsKept() throws Exception {
+    TrainingConfig worsening =
+        Options.override(
+            RecordedRun.TWENTY_STEPS,
+            Map.of(
+                "learning-rate",
+                "0.3",
+                "min-learning-rate",
+                "0.3",
+                "weight-decay",
+                "0",
+                "lr-scheduler-type",
+                "constant",
+                "warmup-steps",
+                "0",
+                "eval-every-steps",
+                "1",
+                "keep-checkpoints",
+                "1",
+                "keep-best",
+                "true"));
+    List<Double> published = new ArrayList<>();
+    try (NDManager manager = TorchEngine.newManager();
+        Gpt model = Gpt.initialised(RecordedRun.MODEL, manager)) {
+      CausalLanguageModeling objective = RecordedRun.nextTokens(model, DATA, worsening);
+      TrainingResult result =
+          TrainingFolder.at(directory)
+              .run(
+                  objective,
+                  worsening,
+                  new RecordedRun(FOREVER),
+                  () -> false,
+                  folder ->
+                      published.add(objective.evaluate(Objective.Extent.SAMPLE, 0).get("loss")));
+
+      assertThat(result.evalLoss().orElseThrow()).isGreaterThan(result.best().loss() + 0.01);
+      assertThat(published).containsExactly(result.best().loss());
+    }
   }
 
   @Test

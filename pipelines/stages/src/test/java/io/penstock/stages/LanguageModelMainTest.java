@@ -71,6 +71,72 @@ class LanguageModelMainTest {
   }
 
   @Test
+  void aStopStringEndsTheText() {
+    String[] arguments = {
+      "--model", model.toString(), "--prompt", "the", "--max-new-tokens", "12", "--json"
+    };
+    String whole = completion(arguments);
+    String stop = whole.substring(2, 4);
+    String cut = completion(concat(concat(arguments, "--stop"), stop));
+    assertThat(whole).hasSizeGreaterThan(4);
+    assertThat(cut).isEqualTo(whole.substring(0, whole.indexOf(stop)));
+  }
+
+  @Test
+  void promptsOfAFileAreContinuedAsEachAlone() throws IOException {
+    Path prompts = model.resolveSibling("prompts.jsonl");
+    Files.writeString(prompts, "{\"prompt\": \"the\"}\n\n{\"prompt\": \"sea, the\"}\n");
+    assertThat(
+            run(
+                Programs.commandLine(new GenerateMain()),
+                "--model",
+                model.toString(),
+                "--prompts",
+                prompts.toString(),
+                "--max-new-tokens",
+                "7",
+                "--json"))
+        .as(err::toString)
+        .isZero();
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines).hasSize(2);
+    out.getBuffer().setLength(0);
+    for (int i = 0; i < 2; i++) {
+      JsonNode told = JSON.readTree(lines.get(i));
+      String alone =
+          completion(
+              "--model",
+              model.toString(),
+              "--prompt",
+              told.path("prompt").textValue(),
+              "--max-new-tokens",
+              "7",
+              "--json");
+      assertThat(told.path("completion").textValue()).isEqualTo(alone);
+    }
+    Files.writeString(prompts, "{\"prompt\": \"the\"}\n{\"text\": \"a\"}\n");
+    assertThat(
+            run(
+                Programs.commandLine(new GenerateMain()),
+                "--model",
+                model.toString(),
+                "--prompts",
+                prompts.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("prompts.jsonl: line 2 has no text under prompt");
+  }
+
+  private String completion(String... arguments) {
+    out.getBuffer().setLength(0);
+    assertThat(run(Programs.commandLine(new GenerateMain()), arguments)).as(err::toString).isZero();
+    try {
+      return JSON.readTree(out.toString()).path("completion").textValue();
+    } catch (IOException e) {
+      throw new AssertionError(out.toString(), e);
+    }
+  }
+
+  @Test
   void wrongUsageAndWrongFoldersEndDifferently() throws IOException {
     assertThat(run(Programs.commandLine(new GenerateMain()), "--model", model.toString()))
         .isEqualTo(2);

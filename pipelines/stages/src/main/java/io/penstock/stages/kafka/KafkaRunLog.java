@@ -46,9 +46,23 @@ public final class KafkaRunLog implements RunLog<KafkaReceipt>, AutoCloseable {
    */
   @MustBeClosed
   public KafkaRunLog(KafkaSettings kafka, KafkaRequestQueue queue) {
+    this(kafka, queue::group);
+  }
+
+  private KafkaRunLog(KafkaSettings kafka, Supplier<ConsumerGroupMetadata> group) {
     this.kafka = kafka;
-    this.group = queue::group;
+    this.group = group;
     this.histories = new RunHistories(kafka);
+  }
+
+  /** For runs that no request asked for: there is nothing to acknowledge. */
+  @MustBeClosed
+  public static KafkaRunLog withoutRequests(KafkaSettings kafka) {
+    return new KafkaRunLog(
+        kafka,
+        () -> {
+          throw new IllegalStateException("a run without a request has none to acknowledge");
+        });
   }
 
   @Override

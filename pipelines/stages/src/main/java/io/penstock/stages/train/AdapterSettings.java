@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which adapters to train; PEFT's words and defaults.
+ * Which adapters to train, in PEFT's words and defaults, and how rows go through the model.
  *
  * @param loraRank the adapters' inner size, PEFT's {@code r}
  * @param loraAlpha their outputs are scaled by alpha / r
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param useRslora whether to scale by alpha / sqrt(r)
  * @param useDora whether magnitudes are learned apart from directions
  * @param gradientCheckpointing whether blocks are computed twice instead of kept
+ * @param precision fp32, or bf16: linear maps multiply in bfloat16, their weights stay float32
  */
 record AdapterSettings(
     int loraRank,
@@ -26,8 +27,22 @@ record AdapterSettings(
     String targetModules,
     boolean useRslora,
     boolean useDora,
-    boolean gradientCheckpointing) {
-  static final AdapterSettings DEFAULT = new AdapterSettings(8, 8, 0, "", false, false, false);
+    boolean gradientCheckpointing,
+    String precision) {
+  static final AdapterSettings DEFAULT =
+      new AdapterSettings(8, 8, 0, "", false, false, false, "fp32");
+
+  AdapterSettings {
+    if (!precision.equals("fp32") && !precision.equals("bf16")) {
+      throw new IllegalArgumentException(
+          "precision: expected fp32 or bf16, not '" + precision + "'");
+    }
+  }
+
+  /** Whether linear maps multiply in bfloat16. */
+  boolean isBf16() {
+    return precision.equals("bf16");
+  }
 
   /** As an adapter's configuration; {@code baseModel} is the folder its files name. */
   LoraConfig lora(LanguageModel model, @Nullable Path baseModel) {

@@ -2,34 +2,29 @@ package io.penstock.stages.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.models.train.PackedRow;
 import io.penstock.models.train.PackedRows;
 import io.penstock.models.train.TrainingData;
 import io.penstock.schemas.preference.Conversation;
 import io.penstock.schemas.preference.LanguageModelingText;
-import io.penstock.schemas.preference.Message;
 import io.penstock.schemas.preference.PromptCompletion;
+import io.penstock.schemas.shard.ShardKind;
 import io.penstock.text.UnreadableException;
 import io.penstock.text.convert.Feedback;
 import io.penstock.text.convert.FeedbackKind;
 import io.penstock.text.convert.FeedbackReader;
+import io.penstock.text.encode.ChatEncoder;
+import io.penstock.text.encode.RowContent;
+import io.penstock.text.encode.RowEncoder;
+import io.penstock.text.encode.RowRefusedException;
+import io.penstock.text.encode.StartCheck;
+import io.penstock.text.encode.TokenizerFolder;
 import io.penstock.text.mask.LabelRows;
 import io.penstock.text.mask.LabeledRow;
 import io.penstock.text.mask.LossMask;
-import io.penstock.text.mask.SpecialTokens;
+import io.penstock.text.mask.TokenLedger;
 import io.penstock.text.mask.TokenRow;
-import io.penstock.text.mask.TokenSpan;
 import io.penstock.text.mask.Truncation;
-import io.penstock.text.template.ChatTemplate;
-import io.penstock.text.template.ChatTemplates;
-import io.penstock.text.template.Rendering;
-import io.penstock.text.template.TextSpan;
-import io.penstock.text.tokenize.PipelineTokenizer;
-import io.penstock.text.tokenize.PipelineTokenizer.Specials;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,76 +36,58 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of JSON lines in TRL's shapes, tokenised as TRL's {@code SFTTrainer} does: texts and
- * completions get the end of a text behind them, conversations go through the chat template; one
- * row each, cut at the end where too long. In memory: 12 bytes a token.
+ * A file of JSON lines in TRL's shapes, tokenised and masked as {@code penstock shards seal} does:
+ * texts and completions get the end of a text behind them, conversations go through the chat
+ * template with their tools, and a message's own {@code train} goes before the mask. One row each,
+ * cut at the end where too long. In memory: 12 bytes a token.
  */
 final class InstructionRows {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_LINE_BYTES = 64 << 20;
 
   /** For templates that write the date: the same rows are to give the same tokens tomorrow. */
   private static final LocalDateTime NOW = LocalDateTime.of(2026, 1, 1, 0, 0);
 
   private final DataSettings settings;
-  private final PipelineTokenizer tokenizer;
-  private final OptionalInt end;
-  private final @Nullable ChatTemplate template;
-  private final ObjectNode variables;
+  private final TokenizerFolder folder;
+  private final LossMask conversationLoss;
+  private final RowEncoder texts;
+  private final List<String> remarks = new ArrayList<>();
+  private @Nullable RowEncoder conversations;
+  private TokenLedger ledger = TokenLedger.EMPTY;
 
-  private InstructionRows(
-      DataSettings settings,
-      PipelineTokenizer tokenizer,
-      OptionalInt end,
-      @Nullable ChatTemplate template,
-      ObjectNode variables) {
+  private InstructionRows(DataSettings settings, TokenizerFolder folder) {
     this.settings = settings;
-    this.tokenizer = tokenizer;
-    this.end = end;
-    this.template = template;
-    this.variables = variables;
+    this.folder = folder;
+    this.conversationLoss = settings.assistantOnlyLoss() ? LossMask.ASSISTANT_ONLY : LossMask.ALL;
+    this.texts = new RowEncoder(folder, folder.ends(List.of()), Optional.empty(), conversationLoss);
   }
 
   /** With the tokenizer and the chat template of a model's folder; it may have no template. */
   static InstructionRows of(Path modelFolder, DataSettings settings) throws IOException {
-    PipelineTokenizer tokenizer = PipelineTokenizer.read(modelFolder);
-    ChatTemplate template = null;
-    ObjectNode variables = JSON.createObjectNode();
-    if (hasTemplate(modelFolder)) {
-      ChatTemplates templates = ChatTemplates.read(modelFolder);
-      String source = templates.templates().get("default");
-      template = source == null ? null : ChatTemplate.compile(source);
-      variables = templates.specialTokens();
-    }
-    return new InstructionRows(
-        settings, tokenizer, endOf(modelFolder, tokenizer), template, variables);
+    return new InstructionRows(settings, TokenizerFolder.read(modelFolder.toString()));
   }
 
-  static boolean hasTemplate(Path folder) throws IOException {
-    Path config = folder.resolve("tokenizer_config.json");
-    return Files.exists(folder.resolve("chat_template.jinja"))
-        || Files.exists(folder.resolve("chat_template.json"))
-        || (Files.exists(config) && JSON.readTree(Files.readAllBytes(config)).has("chat_template"));
-  }
-
-  /** The end of a text as the folder names it, or as the tokenizer's vocabulary does. */
-  static OptionalInt endOf(Path folder, PipelineTokenizer tokenizer) throws IOException {
-    Path config = folder.resolve("tokenizer_config.json");
-    if (Files.exists(config)) {
-      JsonNode named = JSON.readTree(Files.readAllBytes(config)).path("eos_token");
-      OptionalInt id = tokenizer.idOf(named.path("content").asText(named.asText()));
-      if (id.isPresent()) {
-        return id;
-      }
-    }
-    int id = tokenizer.endOfTextId();
-    return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+  /** What a user should know before the training: of the template, and what became of the rows. */
+  List<String> remarks() {
+    List<String> all = new ArrayList<>(remarks);
+    all.add(
+        "%d rows read, %d used (%d of them cut at the end, by %d tokens), %d dropped%s; %d tokens to learn, %d to read"
+            .formatted(
+                ledger.rowsIn(),
+                ledger.rowsKept(),
+                ledger.rowsTruncated(),
+                ledger.tokensTruncated(),
+                ledger.rowsIn() - ledger.rowsKept(),
+                ledger.rowsDropped().isEmpty() ? "" : " " + new TreeMap<>(ledger.rowsDropped()),
+                ledger.tokensTrained(),
+                ledger.tokensMasked()));
+    return all;
   }
 
   /**
@@ -130,7 +107,7 @@ final class InstructionRows {
       }
     }
     if (rows.isEmpty()) {
-      throw new IOException(file + ": has no row with anything to learn");
+      throw new IOException(file + ": has no row with anything to learn: " + remarks());
     }
     int heldOut = (int) (rows.size() * settings.heldOutFraction());
     int split = rows.size() - heldOut;
@@ -169,52 +146,48 @@ final class InstructionRows {
     try {
       Feedback read = FeedbackReader.create().read(line, FeedbackKind.INSTRUCTIONS);
       if (read instanceof Feedback.Unwanted unwanted) {
-        throw new IOException(place + ": " + unwanted.reason());
+        ledger = ledger.plus(TokenLedger.dropped(unwanted.reason().getRule(), 0));
+        return;
       }
-      TokenRow tokens = tokens(place, ((Feedback.Row) read).value());
-      LabelRows label =
-          new LabelRows(
-              mask(((Feedback.Row) read).value()),
-              Truncation.KEEP_START,
-              settings.maxLength(),
-              SpecialTokens.NONE);
-      for (LabeledRow labeled : label.label(tokens).rows()) {
+      SpecificRecord row = ((Feedback.Row) read).value();
+      LabelRows.Labeled labeled = label(tokens(place, row), mask(row));
+      ledger = ledger.plus(labeled.ledger());
+      for (LabeledRow each : labeled.rows()) {
         rows.add(
             new PackedRow(
-                labeled.ids(),
-                labeled.labels(),
-                IntStream.range(0, labeled.ids().length).toArray(),
-                new int[] {labeled.ids().length}));
+                each.ids(),
+                each.labels(),
+                IntStream.range(0, each.ids().length).toArray(),
+                new int[] {each.ids().length}));
       }
+    } catch (RowRefusedException e) {
+      ledger = ledger.plus(TokenLedger.dropped(e.reason(), 0));
     } catch (UnreadableException | IllegalArgumentException e) {
       throw new IOException(place + ": " + e.getMessage(), e);
     }
+  }
+
+  private LabelRows.Labeled label(TokenRow tokens, LossMask mask) {
+    return new LabelRows(mask, Truncation.KEEP_START, settings.maxLength(), texts.special())
+        .label(tokens);
   }
 
   private LossMask mask(SpecificRecord row) {
     if (row instanceof PromptCompletion) {
       return settings.completionOnlyLoss() ? LossMask.COMPLETION_ONLY : LossMask.ALL;
     }
-    return settings.assistantOnlyLoss() ? LossMask.ASSISTANT_ONLY : LossMask.ALL;
+    return conversationLoss;
   }
 
-  private TokenRow tokens(String place, SpecificRecord row) {
+  private TokenRow tokens(String place, SpecificRecord row) throws RowRefusedException {
     if (row instanceof LanguageModelingText text) {
-      return new TokenRow(place, ended(framed(text.getText())), List.of());
+      return texts.tokens(place, ShardKind.LANGUAGE_MODELING, text.getText());
     }
     if (row instanceof PromptCompletion pair) {
-      int[] prompt = framed(pair.getPrompt());
-      int[] all = ended(framed(pair.getPrompt() + pair.getCompletion()));
-      int boundary = commonStart(prompt, all);
-      return new TokenRow(
-          place,
-          all,
-          List.of(
-              TokenSpan.of(TokenSpan.Part.PROMPT, 0, boundary),
-              TokenSpan.of(TokenSpan.Part.COMPLETION, boundary, all.length)));
+      return texts.tokens(place, ShardKind.PROMPT_COMPLETION, RowContent.of(pair));
     }
     if (row instanceof Conversation conversation) {
-      return conversation(place, conversation);
+      return conversations().tokens(place, ShardKind.CONVERSATION, RowContent.of(conversation));
     }
     throw new IllegalArgumentException(
         "expected text, prompt with completion, or messages; found "
@@ -222,62 +195,20 @@ final class InstructionRows {
             + ", which `train sft` does not learn");
   }
 
-  private static int commonStart(int[] prompt, int[] all) {
-    int same = Arrays.mismatch(prompt, all);
-    return same < 0 ? prompt.length : same;
-  }
-
-  private int[] framed(String text) {
-    return tokenizer.framing().apply(tokenizer.encode(text));
-  }
-
-  private int[] ended(int[] ids) {
-    if (end.isEmpty() || (ids.length > 0 && ids[ids.length - 1] == end.getAsInt())) {
-      return ids;
+  /** The template is looked at only once a row needs it: texts can be learned without one. */
+  private RowEncoder conversations() {
+    if (conversations == null) {
+      if (folder.templates().isEmpty()) {
+        throw new IllegalArgumentException(
+            "a conversation, and the model's folder has no chat template: put a chat_template.jinja"
+                + " into it");
+      }
+      ChatEncoder chat =
+          new ChatEncoder(folder.tokenizer(), folder.templates(), folder.tokens(), NOW);
+      conversations = new RowEncoder(folder, texts.ends(), Optional.of(chat), conversationLoss);
+      StartCheck.findings(conversations).forEach(found -> remarks.add("attention: " + found));
     }
-    int[] ended = Arrays.copyOf(ids, ids.length + 1);
-    ended[ids.length] = end.getAsInt();
-    return ended;
-  }
-
-  private TokenRow conversation(String place, Conversation conversation) {
-    if (template == null) {
-      throw new IllegalArgumentException(
-          "a conversation, and the model's folder has no chat template: put a chat_template.jinja"
-              + " into it");
-    }
-    ObjectNode given = variables.deepCopy();
-    ArrayNode messages = given.putArray("messages");
-    for (Message message : conversation.getMessages()) {
-      messages.addObject().put("role", message.getRole()).put("content", message.getContent());
-    }
-    if (!settings.assistantOnlyLoss()) {
-      String text = template.render(given, NOW);
-      return new TokenRow(place, tokenizer.encode(text, Specials.AS_TOKENS), List.of());
-    }
-    return assistantSpans(place, template.renderWithAssistant(given, NOW));
-  }
-
-  /** Encoded piece by piece, so that each span begins and ends with a token. */
-  private TokenRow assistantSpans(String place, Rendering rendering) {
-    List<Integer> ids = new ArrayList<>();
-    List<TokenSpan> spans = new ArrayList<>();
-    int at = 0;
-    for (TextSpan span : rendering.assistant()) {
-      append(ids, rendering.text().substring(at, span.start()));
-      int from = ids.size();
-      append(ids, rendering.text().substring(span.start(), span.end()));
-      spans.add(TokenSpan.of(TokenSpan.Part.ASSISTANT, from, ids.size()));
-      at = span.end();
-    }
-    append(ids, rendering.text().substring(at));
-    return new TokenRow(place, ids.stream().mapToInt(Integer::intValue).toArray(), spans);
-  }
-
-  private void append(List<Integer> ids, String text) {
-    for (int id : tokenizer.encode(text, Specials.AS_TOKENS)) {
-      ids.add(id);
-    }
+    return conversations;
   }
 
   private record Rows(String version, List<PackedRow> trainRows, List<PackedRow> heldOutRows)

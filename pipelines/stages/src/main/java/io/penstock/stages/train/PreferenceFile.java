@@ -86,10 +86,10 @@ final class PreferenceFile {
    */
   PreferenceFile(Path modelFolder, int maxLength, boolean cut) throws IOException {
     tokenizer = PipelineTokenizer.read(modelFolder);
-    end = InstructionRows.endOf(modelFolder, tokenizer);
+    end = TokenizerFiles.endOf(modelFolder, tokenizer);
     String source = null;
     ObjectNode specials = JSON.createObjectNode();
-    if (InstructionRows.hasTemplate(modelFolder)) {
+    if (TokenizerFiles.hasTemplate(modelFolder)) {
       ChatTemplates templates = ChatTemplates.read(modelFolder);
       source = templates.templates().get("default");
       specials = templates.specialTokens();

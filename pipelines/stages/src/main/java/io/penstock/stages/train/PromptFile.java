@@ -48,7 +48,7 @@ final class PromptFile {
     this.maxTokens = maxTokens;
     String source = null;
     ObjectNode specials = JSON.createObjectNode();
-    if (InstructionRows.hasTemplate(modelFolder)) {
+    if (TokenizerFiles.hasTemplate(modelFolder)) {
       ChatTemplates templates = ChatTemplates.read(modelFolder);
       source = templates.templates().get("default");
       specials = templates.specialTokens();

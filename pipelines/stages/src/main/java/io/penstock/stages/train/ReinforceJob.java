@@ -157,7 +157,7 @@ final class ReinforceJob {
   private int stopToken(PipelineTokenizer tokenizer) throws IOException {
     String named = settings.reinforce().stopToken();
     if (named.isEmpty()) {
-      return InstructionRows.endOf(modelFolder, tokenizer).orElse(-1);
+      return TokenizerFiles.endOf(modelFolder, tokenizer).orElse(-1);
     }
     OptionalInt id = tokenizer.idOf(named);
     if (id.isEmpty()) {

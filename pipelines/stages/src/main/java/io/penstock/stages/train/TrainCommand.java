@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +107,14 @@ public abstract class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "cpu, or cuda with the libraries of the README. Default: cpu.")
   private String device = "cpu";
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      description =
+          "Kafka to tell of the run and what it measures, on the topics run-events and"
+              + " metric-samples.")
+  private @Nullable String bootstrap;
 
   @Option(
       names = "--check",
@@ -316,6 +325,37 @@ public abstract class TrainCommand implements Callable<Integer> {
 
   private int train(TrainSettings settings) throws IOException {
     Files.createDirectories(to);
+    if (bootstrap == null) {
+      train(settings, measurement -> {});
+      return CommandLine.ExitCode.OK;
+    }
+    try (PublishedRun run = PublishedRun.start(bootstrap, to, data, told(settings), this::remark)) {
+      TrainingResult result;
+      try {
+        result = train(settings, run);
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        run.failed(e);
+        throw e;
+      }
+      run.ended(result, TrainingFolder.at(to).model());
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Map<String, String> told(TrainSettings settings) {
+    Map<String, String> told = new TreeMap<>(settings.values());
+    told.put("method", method.label());
+    return told;
+  }
+
+  private void remark(String word) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("penstock train " + method.label() + ": " + word);
+    err.flush();
+  }
+
+  private TrainingResult train(TrainSettings settings, TrainingListener published)
+      throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Path metrics = to.resolve("metrics.jsonl");
     RunPace[] pace = new RunPace[1];
@@ -329,17 +369,18 @@ public abstract class TrainCommand implements Callable<Integer> {
           job.run(
               to,
               manager,
-              training -> {
-                training.adaptation().ifPresent(word -> err.println("penstock train: " + word));
+              (training, remarks) -> {
+                remarks.forEach(this::remark);
+                training.adaptation().ifPresent(this::remark);
                 pace[0] = new RunPace(training.steps(), err, System::nanoTime);
-                return new Both(file, pace[0]);
+                return new All(List.of(file, pace[0], published));
               },
               () -> stopping);
     }
     TrainingReport.write(
         to.getFileName() + " (" + method.label() + ")", metrics, to.resolve("report.html"));
     report(result, pace[0]);
-    return CommandLine.ExitCode.OK;
+    return result;
   }
 
   private int check(TrainSettings settings) throws IOException {
@@ -385,26 +426,30 @@ public abstract class TrainCommand implements Callable<Integer> {
     };
   }
 
-  private record Both(MetricsFile file, RunPace pace) implements TrainingListener {
+  private record All(List<TrainingListener> each) implements TrainingListener {
     @Override
     public void measured(Measurement measurement) {
-      file.measured(measurement);
-      pace.measured(measurement);
+      each.forEach(listener -> listener.measured(measurement));
+    }
+
+    @Override
+    public void checkpointWritten(long step, Path directory) {
+      each.forEach(listener -> listener.checkpointWritten(step, directory));
     }
 
     @Override
     public void progressed(double fraction) {
-      file.progressed(fraction);
+      each.forEach(listener -> listener.progressed(fraction));
     }
 
     @Override
     public void stepStarted(long step) {
-      pace.stepStarted(step);
+      each.forEach(listener -> listener.stepStarted(step));
     }
 
     @Override
     public void stepEnded(long step, long tokens) {
-      pace.stepEnded(step, tokens);
+      each.forEach(listener -> listener.stepEnded(step, tokens));
     }
   }
 

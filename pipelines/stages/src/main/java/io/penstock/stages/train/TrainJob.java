@@ -5,6 +5,7 @@ import io.penstock.models.adapter.AdaptedModel;
 import io.penstock.models.adapter.AdapterFolder;
 import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.hf.WriteOptions;
+import io.penstock.models.nn.Bf16Linear;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.nn.ModelConfig;
 import io.penstock.models.quantize.Quantization;
@@ -43,9 +44,15 @@ final class TrainJob {
   private final @Nullable Path modelFolder;
   private final @Nullable Path adapterFolder;
 
-  /** The data as batches, the settings that fit them, and the tokenizer where it is known. */
+  /**
+   * The data as batches, the settings that fit them, the tokenizer where it is known, and what is
+   * to be said of the rows.
+   */
   private record Prepared(
-      BatchSource batches, TrainingConfig training, @Nullable PipelineTokenizer tokenizer) {}
+      BatchSource batches,
+      TrainingConfig training,
+      @Nullable PipelineTokenizer tokenizer,
+      List<String> remarks) {}
 
   /**
    * A run.
@@ -74,7 +81,12 @@ final class TrainJob {
   /** Makes what hears a run, once the number of its steps is known. */
   @FunctionalInterface
   interface Listeners {
-    TrainingListener of(TrainingConfig training) throws IOException;
+    /**
+     * The listener of a run.
+     *
+     * @param remarks what became of the rows, for a human
+     */
+    TrainingListener of(TrainingConfig training, List<String> remarks) throws IOException;
   }
 
   /** Trains into {@code folder}; goes on where it holds a checkpoint. */
@@ -93,7 +105,7 @@ final class TrainJob {
           .run(manager, listeners, shouldStop);
     }
     Optional<PlainTokens> text = plainText();
-    try (LanguageModel model = adapted(model(text, manager))) {
+    try (LanguageModel model = adapted(inPrecision(model(text, manager)))) {
       Prepared prepared =
           text.isPresent() ? windows(text.get(), model.config()) : rows(model.config());
       CausalLanguageModeling objective =
@@ -103,10 +115,17 @@ final class TrainJob {
           .run(
               objective,
               prepared.training(),
-              listeners.of(prepared.training()),
+              listeners.of(prepared.training(), prepared.remarks()),
               shouldStop,
               out -> write(model, prepared, out));
     }
+  }
+
+  private LanguageModel inPrecision(LanguageModel model) {
+    if (settings.adapter().isBf16()) {
+      Bf16Linear.enter(model);
+    }
+    return model;
   }
 
   /** With a new adapter, where the method trains one; the model's own weights are then frozen. */
@@ -125,7 +144,12 @@ final class TrainJob {
   }
 
   private ForwardPolicy policy(LanguageModel model) {
-    ForwardPolicy policy = ForwardPolicy.PLAIN;
+    ForwardPolicy policy =
+        new ForwardPolicy(
+            false,
+            ForwardPolicy.PLAIN.startPass(),
+            ForwardPolicy.PLAIN.stopDropout(),
+            settings.adapter().isBf16() ? Map.of("precision", "bf16") : Map.of());
     if (model instanceof AdaptedModel adapted) {
       policy =
           new ForwardPolicy(
@@ -137,7 +161,7 @@ final class TrainJob {
     return policy.withCheckpointed(settings.adapter().gradientCheckpointing());
   }
 
-  /** Tries what must not change the result, in an empty folder. */
+  /** Tries what must not change the result, in float32 and in an empty folder. */
   List<Invariances.Finding> check(Path folder, NDManager manager) throws IOException {
     if (method.learnsPreferences() || method.learnsRewards()) {
       throw new IllegalArgumentException("--check: knows no preferences or rewards yet");
@@ -213,12 +237,14 @@ final class TrainJob {
         new WindowBatches(
             text.tokens(), model.contextLength(), training.seed(), training.evalRows()),
         training,
-        text.tokenizer());
+        text.tokenizer(),
+        List.of());
   }
 
   private Prepared rows(ModelConfig model) throws IOException {
     TrainingData rows;
     PipelineTokenizer tokenizer = null;
+    List<String> remarks = List.of();
     if (Files.isDirectory(data)) {
       SealedData sealed = SealedData.open(data);
       rows = SealedRows.of(sealed);
@@ -235,11 +261,16 @@ final class TrainJob {
                 how.completionOnlyLoss(),
                 how.assistantOnlyLoss());
       }
-      rows = InstructionRows.of(requiredModel(), how).read(data);
+      InstructionRows reader = InstructionRows.of(requiredModel(), how);
+      rows = reader.read(data);
+      remarks = reader.remarks();
     }
     TrainingConfig training = settings.training(rows.train().size());
     return new Prepared(
-        new RowBatches(rows, model, training.seed(), training.evalRows()), training, tokenizer);
+        new RowBatches(rows, model, training.seed(), training.evalRows()),
+        training,
+        tokenizer,
+        remarks);
   }
 
   private void write(LanguageModel model, Prepared prepared, Path folder) throws IOException {
@@ -247,6 +278,7 @@ final class TrainJob {
       AdapterFolder.write(adapted, ADAPTER, folder);
       return;
     }
+    Bf16Linear.leave(model);
     WriteOptions options = WriteOptions.as(FloatType.F32);
     HuggingFaceModel.write(
         model, folder, modelFolder == null ? options : options.withSource(modelFolder));

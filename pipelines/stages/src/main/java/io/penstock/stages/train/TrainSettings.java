@@ -116,6 +116,15 @@ record TrainSettings(
     return ALIASES.getOrDefault(dashed, dashed);
   }
 
+  /** All values by key. */
+  Map<String, String> values() {
+    Map<String, String> values = new TreeMap<>(Options.values(model));
+    values.putAll(Options.values(training));
+    values.putAll(Options.values(data));
+    values.putAll(Options.values(adapter));
+    return values;
+  }
+
   /** All keys. */
   Set<String> keys() {
     Set<String> keys = new TreeSet<>(Options.names(model));

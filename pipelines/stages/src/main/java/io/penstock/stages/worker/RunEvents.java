@@ -55,6 +55,10 @@ final class RunEvents {
         .build();
   }
 
+  RunEvent abort(String reason) {
+    return event(RunEventType.ABORT).setMessage(reason).build();
+  }
+
   RunEvent fail(String reason) {
     return event(RunEventType.FAIL).setMessage(reason).build();
   }

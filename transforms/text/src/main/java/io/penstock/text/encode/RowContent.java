@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.preference.Conversation;
+import io.penstock.schemas.preference.Message;
 import io.penstock.schemas.preference.PromptCompletion;
 import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardRow;
@@ -41,6 +43,25 @@ public final class RowContent {
         .put("prompt", instruction.getPrompt())
         .put("completion", instruction.getCompletion())
         .toString();
+  }
+
+  /** The text of a conversation, as its row would have it. */
+  public static String of(Conversation conversation) {
+    ObjectNode object = JSON.createObjectNode();
+    ArrayNode messages = object.putArray("messages");
+    for (Message message : conversation.getMessages()) {
+      @Nullable Object[] values = {
+        message.getRole(),
+        message.getContent(),
+        message.getToolCalls(),
+        message.getToolCallId(),
+        message.getName(),
+        message.getTrain()
+      };
+      message(values, messages.addObject());
+    }
+    put(object, "tools", conversation.getTools());
+    return object.toString();
   }
 
   private static void put(ObjectNode object, String column, @Nullable Object value) {
