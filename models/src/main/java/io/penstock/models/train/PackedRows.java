@@ -7,4 +7,10 @@ public interface PackedRows {
 
   /** The row at {@code index}, from 0. */
   PackedRow row(int index);
+
+  /**
+   * Tells which rows are asked for next, in this order, so that they can be read meanwhile; does
+   * not wait for them.
+   */
+  default void soon(int... indexes) {}
 }

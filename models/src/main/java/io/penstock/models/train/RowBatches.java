@@ -4,6 +4,7 @@ import io.penstock.models.nn.ModelConfig;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The batches of packed rows: each row once an epoch, in an order drawn from the seed. */
 public final class RowBatches implements BatchSource {
@@ -36,7 +37,12 @@ public final class RowBatches implements BatchSource {
     for (int i = 0; i < rows; i++) {
       taken.add(data.train().row(order.rowAt(position + i)));
     }
+    data.train().soon(rowsAt(position + rows, rows));
     return TokenBatch.of(taken, model);
+  }
+
+  private int[] rowsAt(long position, int rows) {
+    return IntStream.range(0, rows).map(i -> order.rowAt(position + i)).toArray();
   }
 
   @Override

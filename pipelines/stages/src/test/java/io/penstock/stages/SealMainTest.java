@@ -9,8 +9,10 @@ import io.penstock.schemas.event.RunEvent;
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.shard.ShardKind;
 import io.penstock.stages.kafka.TestBroker;
+import io.penstock.stages.seal.ShownTokens;
 import io.penstock.stages.train.TextFolder;
 import io.penstock.text.tokenize.ByteLevelBpeTrainer;
+import io.penstock.text.tokenize.PipelineTokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -228,5 +230,42 @@ class SealMainTest {
                   .at("/ledger/train/rows-in")
                   .asText());
     }
+  }
+
+  @Test
+  void whatIsLearnedIsGreenAndWhatIsMaskedGrey() {
+    PipelineTokenizer tokenizer = PipelineTokenizer.openAi("cl100k_base");
+    int[] ids = tokenizer.encode("the river \u001b[31m");
+    int[] labels = ids.clone();
+    labels[0] = -100;
+    String shown = new ShownTokens(tokenizer, true).marked(ids, labels);
+    // An escape that is written in a document stays text.
+    assertThat(shown).isEqualTo("\u001b[90mthe\u001b[0m\u001b[32m river \\u001b[31m\u001b[0m");
+    assertThat(new ShownTokens(tokenizer, false).marked(ids, labels))
+        .isEqualTo("the[ river \\u001b[31m]");
+  }
+
+  @Test
+  void instructionsAreMadeOfDocumentsSections(@TempDir Path root) throws IOException {
+    Path tokenizer = tokenizer(root.resolve("tokenizer"));
+    Path data = root.resolve("data");
+    documents(data);
+    assertThat(
+            seal(
+                data.toString(),
+                "--kind=instruction",
+                "--from-documents=alpaca",
+                "--tokenizer=" + tokenizer,
+                "--sequence-length=512",
+                "--json"))
+        .as(err.toString())
+        .isZero();
+    JsonNode report = new ObjectMapper().readTree(out.toString());
+    assertThat(report.at("/ledger/train/tokens-masked").longValue()).isPositive();
+    assertThat(report.at("/ledger/train/tokens-trained").longValue()).isPositive();
+    assertThat(
+            report.at("/ledger/train/rows-in").longValue()
+                + report.at("/ledger/evaluation/rows-in").longValue())
+        .isEqualTo(20);
   }
 }

@@ -139,6 +139,21 @@ public final class DataSet {
         });
   }
 
+  /**
+   * Reads all files of these kinds once and compares them with the hashes in their manifests.
+   *
+   * @throws IOException naming the file that is missing or was changed
+   */
+  public void verify(Collection<ShardKind> kinds) throws IOException {
+    for (ShardManifest manifest : manifests.values()) {
+      for (ShardFile file : manifest.getFiles()) {
+        if (kinds.contains(file.getKind())) {
+          Manifests.verify(folder.shard(file), file);
+        }
+      }
+    }
+  }
+
   /** Shows every row of a kind, superseded ones too. */
   public void forEachRow(ShardKind kind, RowVisitor visitor) throws IOException {
     for (ShardManifest manifest : manifests.values()) {

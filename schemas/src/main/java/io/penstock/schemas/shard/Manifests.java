@@ -111,6 +111,23 @@ public final class Manifests {
     return parse(json, file);
   }
 
+  /**
+   * Reads a whole file and compares it with what a manifest says of it.
+   *
+   * @throws IOException naming the file if it is missing or not the one that was published
+   */
+  public static void verify(Path path, ShardFile file) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new IOException(path + " is missing, but a manifest names it; restore it");
+    }
+    String hash = Hashes.sha256(path);
+    if (!hash.equals(file.getSha256())) {
+      throw new IOException(
+          "%s was changed: its SHA-256 is %s, its manifest names %s; restore it or make it anew"
+              .formatted(path, hash, file.getSha256()));
+    }
+  }
+
   /** Reads a manifest from wherever it lies, such as that of a sealed version. */
   public static ShardManifest parse(byte[] json, Path file) throws IOException {
     // First of all, since a newer format may have words that this one does not know.

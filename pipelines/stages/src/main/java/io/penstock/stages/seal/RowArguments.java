@@ -55,9 +55,9 @@ public final class RowArguments {
       paramLabel = "HOW",
       converter = PackingOption.class,
       description =
-          "How rows share a row of tokens: bfd (best fit), bfd-split (after cutting long ones),"
-              + " wrapped (one stream), none. Default: bfd-split of text, bfd of instructions, else"
-              + " none.")
+          "How rows share a row of tokens: bfd (best fit, TRL's rows), bfd-split (after cutting long"
+              + " ones), fullest (as few rows as can be found), wrapped (one stream), none. Default:"
+              + " bfd-split of text, fullest of instructions, else none.")
   private @Nullable RowPacking packing;
 
   @Option(

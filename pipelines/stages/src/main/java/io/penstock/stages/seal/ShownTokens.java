@@ -66,7 +66,7 @@ public final class ShownTokens {
   }
 
   /** The text, each stretch of it decoded alone. */
-  String marked(int[] ids, int[] labels) {
+  public String marked(int[] ids, int[] labels) {
     StringBuilder text = new StringBuilder();
     int start = 0;
     for (int i = 1; i <= ids.length; i++) {

@@ -14,11 +14,12 @@ record SealedRows(String version, PackedRows train, PackedRows evaluation) imple
   private static final int SHARE = 4;
 
   /**
-   * The rows of this version.
+   * The rows of this version, whose files are read through once and compared with what was sealed.
    *
-   * @throws IOException if it holds rows of another kind than packed tokens
+   * @throws IOException if it holds rows of another kind than packed tokens, or was changed
    */
   static SealedRows of(SealedData data) throws IOException {
+    SealedData unused = data.verified();
     // The folder's name is made from the live rows and from all that decided how they were sealed.
     return new SealedRows(
         String.valueOf(data.folder().getFileName()),

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,5 +68,34 @@ class FileRowsTest {
     assertThatThrownBy(() -> rows.row(0))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void whatComesSoonIsReadByAnotherThreadAsFarAsMemoryGoes() throws Exception {
+    // 256 rows of two tokens are a block of 8 KiB: four are half of this memory.
+    FileRows rows = new FileRows(file, ROWS, 65_536);
+    assertThat(rows.row(0).inputIds()).containsExactly(0, 1);
+    rows.soon(300, 301, 600, 900, 1_200, 1_500, 1_900);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (rows.heldBlocks() < 5 && System.nanoTime() < end) {
+      Thread.sleep(10);
+    }
+    // The first, and at least four of the six; more where one was read while others were asked for.
+    assertThat(rows.heldBlocks()).isBetween(5, 7);
+    Files.delete(file); // what was read ahead is there without it
+    assertThat(rows.row(300).inputIds()).containsExactly(300, 301);
+    assertThat(rows.row(900).inputIds()).containsExactly(900, 901);
+  }
+
+  @Test
+  void whatCannotBeReadAheadIsToldToTheOneThatAsks() throws IOException {
+    FileRows rows = new FileRows(file, ROWS, 65_536);
+    Files.delete(file);
+    rows.soon(300);
+    assertThatThrownBy(() -> rows.row(300))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(file.toString());
+    write();
+    assertThat(rows.row(300).inputIds()).containsExactly(300, 301);
   }
 }

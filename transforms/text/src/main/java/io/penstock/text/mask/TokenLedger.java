@@ -11,7 +11,8 @@ import java.util.TreeMap;
  * @param rowsIn rows that came
  * @param rowsKept of those the ones that gave at least one row
  * @param rowsTruncated of the kept ones those that lost tokens at one end
- * @param rowsSplit of the kept ones those that were cut into several
+ * @param rowsSplit of the kept ones those that were cut into several, when they were shortened or
+ *     packed
  * @param rowsOut rows that were given
  * @param tokensIn tokens that came
  * @param tokensTrained tokens with a label
@@ -54,6 +55,11 @@ public record TokenLedger(
   public static TokenLedger dropped(String reason, long tokens) {
     return new TokenLedger(
         1, 0, 0, 0, 0, tokens, 0, 0, 0, Map.of(reason, tokens), Map.of(reason, 1L), Map.of(), 0, 0);
+  }
+
+  /** Kept rows that were cut into several where rows share a row of tokens. */
+  public static TokenLedger split(long rows) {
+    return new TokenLedger(0, 0, 0, rows, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0);
   }
 
   /** The ledger whose {@link #counts} these are; what is missing is 0. */

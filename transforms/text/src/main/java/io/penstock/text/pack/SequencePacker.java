@@ -2,9 +2,12 @@ package io.penstock.text.pack;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -123,7 +126,16 @@ public final class SequencePacker {
   }
 
   private static Packing packing(List<List<Piece>> rows, List<Span> discarded) {
-    return new Packing(rows.stream().map(SequencePacker::row).toList(), discarded);
+    Set<TokenSequence> cut = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (List<Piece> row : rows) {
+      for (Piece piece : row) {
+        if (piece.start > 0) {
+          cut.add(piece.sequence);
+        }
+      }
+    }
+    return new Packing(
+        rows.stream().map(SequencePacker::row).toList(), discarded, List.copyOf(cut));
   }
 
   private static PackedRow row(List<Piece> pieces) {

@@ -69,7 +69,7 @@ public record RowOptions(
               LossMask.ASSISTANT_ONLY,
               Truncation.FAIL,
               maxLength,
-              RowPacking.BFD,
+              RowPacking.FULLEST,
               Optional.empty());
       case PREFERENCE, UNPAIRED ->
           new RowOptions(

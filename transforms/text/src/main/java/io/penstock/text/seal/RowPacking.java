@@ -10,6 +10,8 @@ public enum RowPacking {
   BFD("bfd", PackingStrategy.BFD),
   /** Best fit, after cutting rows that are longer than a row of tokens. */
   BFD_SPLIT("bfd-split", PackingStrategy.BFD_SPLIT),
+  /** As few rows as can be found, for more time; row lengths are bound as with best fit. */
+  FULLEST("fullest", PackingStrategy.FULLEST),
   /** One stream, cut wherever a row of tokens is full. */
   WRAPPED("wrapped", PackingStrategy.WRAPPED),
   /** Each stands alone. */

@@ -107,7 +107,8 @@ public final class Seal {
    * Seals the data set's live rows into its folder; a version that was sealed before by the same
    * options is taken as it is. Several may seal the same at once: one of them makes it.
    *
-   * @throws IOException if a shard cannot be read or the sealed version not written
+   * @throws IOException if a shard cannot be read or was changed since it was published, or the
+   *     sealed version not written
    * @throws IllegalArgumentException if there are too few live rows, or one is too long and that
    *     was to be an error
    */
@@ -138,6 +139,9 @@ public final class Seal {
 
   private ShardManifest write(Path folder, Path scratch, List<WeightedData> mixture, String version)
       throws IOException {
+    for (WeightedData member : mixture) {
+      member.data().verify(rows.sources());
+    }
     long[] leftOut = {0};
     SplitDocuments documents = sorted(scratch, mixture, leftOut);
     RowEncoder used = encoder != null ? encoder : learn(documents);

@@ -16,9 +16,12 @@ import io.penstock.text.pack.Span;
 import io.penstock.text.pack.TokenSequence;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Encodes, masks, shortens and packs the rows of one split, and counts what becomes of them. */
 final class SplitSealer {
@@ -28,6 +31,10 @@ final class SplitSealer {
   private final TokensFiles.RowSink sink;
   private final Optional<PackingWindow> window;
   private TokenLedger ledger = TokenLedger.EMPTY;
+
+  /** What waits in the window of rows that are counted as split already. */
+  private final Set<TokenSequence> partsOfSplitRows =
+      Collections.newSetFromMap(new IdentityHashMap<>());
 
   SplitSealer(RowEncoder encoder, SealOptions options, RowOptions rows, TokensFiles.RowSink sink) {
     this.encoder = encoder;
@@ -74,6 +81,9 @@ final class SplitSealer {
           new TokenSequence(
               row.documentId(), row.contentHash(), part.start(), part.ids(), part.labels());
       if (window.isPresent()) {
+        if (labeled.ledger().rowsSplit() > 0) {
+          partsOfSplitRows.add(sequence);
+        }
         window.get().add(sequence);
       } else {
         alone(sequence);
@@ -96,6 +106,11 @@ final class SplitSealer {
     if (!packing.discarded().isEmpty()) {
       throw new IllegalStateException("rows were shortened before, but not enough");
     }
+    ledger =
+        ledger.plus(
+            TokenLedger.split(
+                packing.cut().stream().filter(s -> !partsOfSplitRows.contains(s)).count()));
+    partsOfSplitRows.clear();
     // The packer begins with the longest pieces; training should meet all kinds.
     List<Keyed> keyed = new ArrayList<>(packing.rows().size());
     packing.rows().forEach(row -> keyed.add(new Keyed(key(row), row)));

@@ -21,6 +21,7 @@ import io.penstock.text.mask.Truncation;
 import io.penstock.text.tokenize.ByteLevelBpeTrainer;
 import io.penstock.text.tokenize.PipelineTokenizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -297,6 +298,108 @@ class SealKindsTest {
     assertThat(both(split).tokensIn()).isEqualTo(both(dropped).tokensIn());
   }
 
+  @Test
+  void whatIsCutWhileItIsPackedIsCountedAsSplitOnce() throws IOException {
+    FeedbackFolder folder =
+        new FeedbackFolder(root, ShardKind.PROMPT_COMPLETION).publish(pairs(40));
+    for (int maxLength : new int[] {8, 200}) {
+      RowOptions rows =
+          RowOptions.usual(TrainingKind.INSTRUCTION, maxLength)
+              .withTruncation(Truncation.SPLIT)
+              .withLoss(LossMask.ALL);
+      for (RowPacking packing : List.of(RowPacking.WRAPPED, RowPacking.BFD_SPLIT)) {
+        SealedData sealed =
+            Seal.with(
+                    encoder(LossMask.ALL, null),
+                    OPTIONS.withSequenceLength(8),
+                    rows.withPacking(packing),
+                    CLOCK)
+                .seal(folder.data());
+        for (Split split : sealed.splits()) {
+          Map<String, Integer> parts = new TreeMap<>();
+          for (ShardRow row : rows(sealed, split)) {
+            for (Object document : row.list("documents")) {
+              parts.merge(((Object[]) document)[0].toString(), 1, Integer::sum);
+            }
+          }
+          long cut = parts.values().stream().filter(count -> count > 1).count();
+          assertThat(cut).isPositive();
+          assertThat(sealed.ledger(split).rowsSplit())
+              .as("%s, %s of at most %d", split, packing, maxLength)
+              .isEqualTo(cut);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFileThatWasAlteredAtTheSameLengthIsRefusedByName() throws IOException {
+    FeedbackFolder folder =
+        new FeedbackFolder(root, ShardKind.PROMPT_COMPLETION).publish(pairs(20));
+    Seal seal =
+        Seal.with(
+            encoder(LossMask.ASSISTANT_ONLY, null),
+            OPTIONS,
+            alone(TrainingKind.INSTRUCTION),
+            CLOCK);
+    SealedData sealed = seal.seal(folder.data());
+    assertThat(sealed.verified()).isSameAs(sealed);
+    Path tokens = sealed.tokens(Split.TRAIN);
+    alter(tokens);
+    SealedData again = SealedData.open(sealed.folder());
+    assertThatThrownBy(again::verified)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(tokens + " was changed");
+    Path shard = root.resolve("shards/rows-0.parquet");
+    alter(shard);
+    Seal other =
+        Seal.with(
+            encoder(LossMask.ASSISTANT_ONLY, null),
+            OPTIONS.withSeed(5),
+            alone(TrainingKind.INSTRUCTION),
+            CLOCK);
+    assertThatThrownBy(() -> other.seal(folder.data()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(shard + " was changed");
+  }
+
+  /** Turns one bit in the middle. */
+  private static void alter(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void fullestRowsAreFewerAndTheSameHoweverTheyWereCut() throws IOException {
+    List<@Nullable Object[]> rows = pairs(300);
+    for (int i = 0; i < 300; i += 3) {
+      rows.get(i)[1] = " water".repeat(1 + i % 17);
+    }
+    RowEncoder encoder = encoder(LossMask.ASSISTANT_ONLY, null);
+    RowOptions usual = RowOptions.usual(TrainingKind.INSTRUCTION, 96);
+    SealedData[] sealed = new SealedData[3];
+    for (int i = 0; i < sealed.length; i++) {
+      FeedbackFolder folder =
+          new FeedbackFolder(root.resolve("data-" + i), ShardKind.PROMPT_COMPLETION);
+      int at = i == 1 ? 41 : rows.size();
+      folder.publish(rows.subList(0, at));
+      if (at < rows.size()) {
+        folder.publish(rows.subList(at, rows.size()));
+      }
+      RowPacking packing = i == 2 ? RowPacking.BFD : RowPacking.FULLEST;
+      sealed[i] =
+          Seal.with(encoder, OPTIONS, usual.withPacking(packing), CLOCK).seal(folder.data());
+    }
+    assertThat(sealed[1].tokens(Split.TRAIN)).hasSameBinaryContentAs(sealed[0].tokens(Split.TRAIN));
+    long tokens = sealed[0].tokenCount(Split.TRAIN);
+    assertThat(tokens).isEqualTo(sealed[2].tokenCount(Split.TRAIN));
+    assertThat(sealed[0].rowCount(Split.TRAIN))
+        .isEqualTo((tokens + 95) / 96)
+        .isLessThan(sealed[2].rowCount(Split.TRAIN));
+    assertThat(both(sealed[0]).rowsSplit()).isZero();
+  }
+
   private static TokenLedger both(SealedData data) {
     return data.ledger(Split.TRAIN).plus(data.ledger(Split.EVALUATION));
   }
@@ -308,7 +411,7 @@ class SealKindsTest {
     for (int i = 0; i < 40; i++) {
       LossMask loss = List.of(LossMask.values()).get(random.nextInt(3));
       Truncation truncation = List.of(Truncation.values()).get(random.nextInt(4));
-      RowPacking packing = List.of(RowPacking.values()).get(random.nextInt(4));
+      RowPacking packing = List.of(RowPacking.values()).get(random.nextInt(5));
       int length = 8 + random.nextInt(80);
       SealedData sealed =
           Seal.with(
