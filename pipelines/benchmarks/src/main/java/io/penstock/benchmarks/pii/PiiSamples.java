@@ -79,6 +79,8 @@ final class PiiSamples {
         PiiKind.SECRET,
         "Slack",
         "token xoxb-" + digits(12) + "-" + digits(12) + "-" + pick(BASE_62, 24));
+    is(PiiKind.IP, "v4 near a version", "Version " + digit(9) + " runs on " + publicV4() + ".");
+    is(PiiKind.IP, "v4 near a version", "The release notes are at " + publicV4() + ":8080.");
   }
 
   private void negatives() {
@@ -108,6 +110,9 @@ final class PiiSamples {
     isNot("part number", "Part 1N4" + digits(3) + "-555-0" + digits(2) + "A fits.");
     isNot("range", "pages 1" + digits(2) + "-2" + digits(2) + ", years 1914-1918");
     isNot("placeholder", "set api_key = \"your_api_key_here\" in the file");
+    isNot("version of four", "firmware: " + publicV4() + " (build " + publicV4() + ")");
+    isNot("version of four", "The version number is " + publicV4() + ", formerly v. " + publicV4());
+    isNot("version of four", "It was " + publicV4() + " that the vendor released last.");
   }
 
   private String mail() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** How each kind is found: where to look, the pattern, and the check. */
@@ -27,9 +28,13 @@ final class Finders {
   private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}");
 
   static void ibans(PiiText text, Spans out) {
+    ibans(text, text.digitParts(), out);
+  }
+
+  private static void ibans(PiiText text, List<PiiText.Part> parts, Spans out) {
     text.find(
         PiiKind.IBAN,
-        text.digitParts(),
+        parts,
         IBAN,
         (match, start, end) -> {
           int length = Checks.ibanLength(match);
@@ -52,8 +57,19 @@ final class Finders {
         PiiKind.CARD,
         text.digitParts(),
         CARD,
-        (match, start, end) -> !isDecimal(text, start, end) && Checks.card(match),
+        (match, start, end) ->
+            !isDecimal(text, start, end) && Checks.card(match) && !isInIban(text, start, end),
         out);
+  }
+
+  /** As written in groups, with room for the words around it. */
+  private static final int IBAN_ROOM = 48;
+
+  /** An account number has the digits of a card now and then, also where only cards are wanted. */
+  private static boolean isInIban(PiiText text, int start, int end) {
+    Spans ibans = new Spans();
+    ibans(text, text.partAround(start, end, IBAN_ROOM), ibans);
+    return ibans.meets(start, end);
   }
 
   /** Digits before or after a point belong to a number. */
@@ -71,13 +87,31 @@ final class Finders {
       Pattern.compile(
           "(?:[0-9A-Fa-f]{1,4}:){1,7}(?::?[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6}|:)?");
 
+  /** What four numbers right behind such a word are; not words that a host may stand behind. */
+  private static final Set<String> VERSION_WORDS =
+      Set.of(
+          "v",
+          "ver",
+          "version",
+          "versions",
+          "rev",
+          "revision",
+          "release",
+          "releases",
+          "build",
+          "firmware",
+          "fw");
+
   static void ips(PiiText text, Spans out) {
     // An address may have as few as four digits, so digit parts would miss some.
     text.find(
         PiiKind.IP,
         text.partsAround('.', 4, 20),
         IPV4,
-        (match, start, end) -> !isDecimal(text, start, end) && Addresses.isPublicV4(match),
+        (match, start, end) ->
+            !isDecimal(text, start, end)
+                && Addresses.isPublicV4(match)
+                && !text.follows(start, VERSION_WORDS),
         out);
     if (text.text().indexOf(':') >= 0) {
       text.find(

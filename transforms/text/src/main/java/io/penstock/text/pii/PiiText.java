@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +182,11 @@ final class PiiText {
     return at >= 0 && at < text.length() && Character.isLetterOrDigit(text.charAt(at));
   }
 
+  /** The part of [start, end) and so much before and behind it. */
+  List<Part> partAround(int start, int end, int room) {
+    return List.of(new Part(Math.max(0, start - room), Math.min(text.length(), end + room)));
+  }
+
   char charAt(int at) {
     return at >= 0 && at < text.length() ? text.charAt(at) : ' ';
   }
@@ -189,5 +195,42 @@ final class PiiText {
   boolean isAnnounced(int start, List<String> words) {
     String before = text.substring(Math.max(0, start - ROOM), start).toLowerCase(Locale.ROOT);
     return words.stream().anyMatch(before::contains);
+  }
+
+  /** What may stand between a word and what it names: "Version: 1", "version (1", "v. 1". */
+  private static final String JOINTS = " \t\u00a0:=.#(\"'";
+
+  /** Between a word and its number: "version number 1", "version is 1". */
+  private static final Set<String> LINKS = Set.of("number", "no", "nr", "is", "was");
+
+  private static final int MAX_JOINTS = 4;
+
+  /** The last word before, whatever its case, is one of these; a few joints may be between. */
+  boolean follows(int start, Set<String> words) {
+    String before = text.substring(Math.max(0, start - ROOM), start).toLowerCase(Locale.ROOT);
+    int end = before.length();
+    for (int links = 0; links <= 2; links++) {
+      int wordEnd = end;
+      while (wordEnd > 0 && end - wordEnd < MAX_JOINTS && isJoint(before.charAt(wordEnd - 1))) {
+        wordEnd--;
+      }
+      int wordStart = wordEnd;
+      while (wordStart > 0 && Character.isLetterOrDigit(before.charAt(wordStart - 1))) {
+        wordStart--;
+      }
+      String word = before.substring(wordStart, wordEnd);
+      if (words.contains(word)) {
+        return true;
+      }
+      if (!LINKS.contains(word)) {
+        return false;
+      }
+      end = wordStart;
+    }
+    return false;
+  }
+
+  private static boolean isJoint(char c) {
+    return JOINTS.indexOf(c) >= 0;
   }
 }

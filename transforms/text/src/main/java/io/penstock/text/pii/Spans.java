@@ -19,7 +19,8 @@ final class Spans {
     }
   }
 
-  private boolean meets(int start, int end) {
+  /** Whether one of them has a character of [start, end). */
+  boolean meets(int start, int end) {
     Map.Entry<Integer, Span> before = byStart.lowerEntry(end);
     return before != null && before.getValue().end() > start;
   }

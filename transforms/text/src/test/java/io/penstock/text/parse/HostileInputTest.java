@@ -3,7 +3,10 @@ package io.penstock.text.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,35 @@ class HostileInputTest {
       String page = ("<" + tag + ">").repeat(100_000) + "the text";
       assertThat(parsers.parse(Raw.of("text/html", page)).getText()).contains("the text");
     }
+  }
+
+  /** Twice the rows, twice the work: processor time of this thread, which others do not add to. */
+  @Test
+  void theTimeForATableGrowsWithItsRows() throws UnreadableException {
+    String[] shapes = {
+      "<tr class=row>x<td><b>a<td><a href=x>b</a>", "</table><table><tr><td>a<td>b<tr><td>c<td>d"
+    };
+    for (HtmlMode mode : HtmlMode.values()) {
+      for (String shape : shapes) {
+        long few = nanosOfTable(mode, shape, 2000);
+        for (int i = 0; i < 5; i++) {
+          few = Math.min(few, nanosOfTable(mode, shape, 2000));
+        }
+        long many = nanosOfTable(mode, shape, 32_000);
+        // 16 times the rows; 256 would be quadratic.
+        assertThat((double) many / few).as("%s of %s", shape, mode).isLessThan(80);
+      }
+    }
+  }
+
+  private static long nanosOfTable(HtmlMode mode, String row, int rows) throws UnreadableException {
+    RawDocument page = Raw.of("text/html", "<p>Rows:<table>" + row.repeat(rows) + "</table>");
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
+    String text = new HtmlParser(mode).parse(page).getText();
+    long nanos = threads.getCurrentThreadCpuTime() - start;
+    assertThat(text.lines().filter(line -> line.startsWith("| ")).count()).isGreaterThan(rows);
+    return nanos;
   }
 
   @Test

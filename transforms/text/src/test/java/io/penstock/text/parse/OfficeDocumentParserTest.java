@@ -113,6 +113,52 @@ class OfficeDocumentParserTest {
   }
 
   @Test
+  void openDocumentSlides() throws UnreadableException {
+    String slide =
+        """
+        <draw:page draw:name="p"><draw:frame presentation:class="title"><draw:text-box>\
+        <text:p>Slide %d</text:p></draw:text-box></draw:frame><draw:frame><draw:text-box><text:list>\
+        <text:list-item><text:p>one</text:p></text:list-item><text:list-item><text:p>two</text:p>\
+        </text:list-item></text:list></draw:text-box></draw:frame></draw:page>""";
+    Document document = parse(OfficeFiles.odp(slide.formatted(1) + slide.formatted(2)));
+    assertThat(document.getText()).isEqualTo("Slide 1\n\n- one\n- two\n\nSlide 2\n\n- one\n- two");
+    assertThat(document.getContentType()).endsWith("opendocument.presentation");
+  }
+
+  @Test
+  void openDocumentSheets() throws UnreadableException {
+    String sheet =
+        """
+        <table:table table:name="%s"><table:table-row>\
+        <table:table-cell><text:p>Name</text:p></table:table-cell>\
+        <table:table-cell><text:p>Count</text:p></table:table-cell></table:table-row><table:table-row>\
+        <table:table-cell><text:p>Apple</text:p></table:table-cell>\
+        <table:table-cell><text:p>4.5</text:p></table:table-cell></table:table-row></table:table>""";
+    Document document = parse(OfficeFiles.ods(sheet.formatted("Fruit") + sheet.formatted("Trees")));
+    String table = "| Name | Count |\n| --- | --- |\n| Apple | 4.5 |";
+    assertThat(document.getText()).isEqualTo(table + "\n\n" + table);
+    assertThat(document.getContentType()).endsWith("opendocument.spreadsheet");
+  }
+
+  @Test
+  void slidesBeforeOffice2007() throws UnreadableException {
+    Document document = parse(OfficeFiles.ppt());
+    assertThat(document.getText()).isEqualTo("# Slide 1\n\npoint 1\n\n# Slide 2\n\npoint 2");
+    assertThat(document.getPages())
+        .containsExactly(new Page(1, 0), new Page(2, document.getText().indexOf("# Slide 2")));
+  }
+
+  @Test
+  void mailOfOutlook() throws UnreadableException {
+    byte[] mail =
+        OfficeFiles.msg("Ann Lee", "The dam", "It holds.\r\n\r\nSee you, caf\u00e9 at 9.");
+    Document document = parse(mail);
+    assertThat(document.getText()).contains("It holds.", "See you, caf\u00e9 at 9.");
+    assertThat(document.getTitle()).isEqualTo("The dam");
+    assertThat(document.getMetadata()).containsEntry("author", "Ann Lee");
+  }
+
+  @Test
   void booksAreReadInTheOrderOfTheirSpine() throws UnreadableException {
     Map<String, String> chapters = new LinkedHashMap<>();
     chapters.put("z", "<h1>One</h1><p>It was &#233; night.</p><pre>x = 1\n  y</pre>");

@@ -1,7 +1,10 @@
 package io.penstock.text.parse;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.awt.Rectangle;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +13,11 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.poi.hslf.usermodel.HSLFSlide;
+import org.apache.poi.hslf.usermodel.HSLFSlideShow;
+import org.apache.poi.hslf.usermodel.HSLFTextBox;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
+import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 import org.apache.poi.ss.usermodel.Workbook;
 import org.apache.poi.xslf.usermodel.SlideLayout;
 import org.apache.poi.xslf.usermodel.XMLSlideShow;
@@ -161,13 +168,68 @@ final class OfficeFiles {
   }
 
   static byte[] odt(String body) {
+    return openDocument("text", body);
+  }
+
+  /** Slides: {@code draw:page}. */
+  static byte[] odp(String body) {
+    return openDocument("presentation", body);
+  }
+
+  /** Sheets: {@code table:table}. */
+  static byte[] ods(String body) {
+    return openDocument("spreadsheet", body);
+  }
+
+  private static byte[] openDocument(String kind, String body) {
     String content =
         """
         <?xml version="1.0" encoding="UTF-8"?>
-        <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3">
-        <office:body><office:text>%s</office:text></office:body></office:document-content>"""
-            .formatted(body);
-    return packed("application/vnd.oasis.opendocument.text", Map.of("content.xml", content));
+        <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0" office:version="1.3">
+        <office:body><office:%s>%s</office:%s></office:body></office:document-content>"""
+            .formatted(kind, body, kind);
+    return packed("application/vnd.oasis.opendocument." + kind, Map.of("content.xml", content));
+  }
+
+  static byte[] ppt() {
+    try (HSLFSlideShow show = new HSLFSlideShow();
+        ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+      for (int i = 1; i <= 2; i++) {
+        HSLFSlide slide = show.createSlide();
+        slide.addTitle().setText("Slide " + i);
+        HSLFTextBox box = slide.createTextBox();
+        box.setText("point " + i);
+        box.setAnchor(new Rectangle(100, 100, 300, 50));
+      }
+      show.write(out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A mail of Outlook: MAPI properties as streams of the archive, named by tag and type (001F is a
+   * string of UTF-16), as in MS-OXMSG.
+   */
+  static byte[] msg(String from, String subject, String body) {
+    try (POIFSFileSystem archive = new POIFSFileSystem();
+        ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+      var root = archive.getRoot();
+      Map<String, String> properties =
+          Map.of("001A", "IPM.Note", "0037", subject, "0C1A", from, "1000", body);
+      for (Map.Entry<String, String> property : properties.entrySet()) {
+        root.createDocument(
+            "__substg1.0_" + property.getKey() + "001F",
+            new ByteArrayInputStream(property.getValue().getBytes(UTF_16LE)));
+      }
+      // The head, with no property of a fixed length behind it.
+      root.createDocument("__properties_version1.0", new ByteArrayInputStream(new byte[32]));
+      archive.writeFilesystem(out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static byte[] epub(Map<String, String> chapters) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.penstock.schemas.document.RawDocument;
 import io.penstock.text.UnreadableException;
+import io.penstock.text.parse.isolated.ParserProcessException;
 import io.penstock.text.parse.isolated.ProcessLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,23 @@ class ParsersTest {
       }
       RawDocument cut = Raw.of("application/pdf", "%PDF-1.4 cut off");
       assertThat(reason(isolated, cut)).isEqualTo(reason(here, cut));
+    }
+  }
+
+  /** Where no process can be started, as here without a JDK, texts are read all the same. */
+  @Test
+  void textsNeedNoProcess(@TempDir Path noJdk) throws Exception {
+    String home = System.getProperty("java.home");
+    System.setProperty("java.home", noJdk.toString());
+    try (Parsers parsers = Parsers.open(ParseOptions.DEFAULT)) {
+      for (String type : new String[] {"text/plain", "text/html", "text/markdown", "text/csv"}) {
+        assertThat(parsers.parse(Raw.of(type, "Hello")).getText()).isEqualTo("Hello");
+      }
+      byte[] pdf = SamplePdf.write(List.of("Hello"), "T");
+      assertThatThrownBy(() -> parsers.parse(Raw.of(null, pdf)))
+          .isInstanceOf(ParserProcessException.class);
+    } finally {
+      System.setProperty("java.home", home);
     }
   }
 

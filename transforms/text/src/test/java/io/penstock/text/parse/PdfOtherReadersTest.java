@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -69,6 +70,23 @@ class PdfOtherReadersTest {
               0,
               box.getWidth(),
               box.getHeight());
+        }
+      }
+      scan.save(out);
+    }
+    return out.toByteArray();
+  }
+
+  /** A page with pictures at these heights in points, each over its whole width. */
+  private static byte[] strips(int height, int... bottoms) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (PDDocument scan = new PDDocument()) {
+      PDPage page = new PDPage();
+      scan.addPage(page);
+      BufferedImage grey = new BufferedImage(600, height, BufferedImage.TYPE_BYTE_GRAY);
+      try (PDPageContentStream content = new PDPageContentStream(scan, page)) {
+        for (int bottom : bottoms) {
+          content.drawImage(LosslessFactory.createFromImage(scan, grey), 0, bottom, 612, height);
         }
       }
       scan.save(out);
@@ -182,6 +200,29 @@ class PdfOtherReadersTest {
             reasonOf(() -> parse(scan, OcrOptions.OFF, FakeTool.in(folder, "tesseract")))
                 .getMessage())
         .contains("scanned are 1: reading scanned pages is switched off");
+  }
+
+  @Test
+  void aPageOfStripsIsAScan() throws Exception {
+    recognise(90, "Words", "of", "strips.");
+    // Thinner than the points at which the page is looked at.
+    int[] all = IntStream.range(0, 99).map(i -> 8 * i).toArray();
+    Document document = parse(strips(8, all));
+    assertThat(document.getText()).isEqualTo("Words of strips.");
+    assertThat(document.getMetadata()).containsEntry("pages-scanned", "1");
+    // Half of the page, and none of them covers a tenth.
+    assertThat(parse(strips(66, 0, 66, 132, 198, 264, 330)).getText())
+        .isEqualTo("Words of strips.");
+  }
+
+  @Test
+  void picturesThatCoverLittleAreNoScan() throws Exception {
+    recognise(90, "never");
+    // Over each other, and beside the page: together they are larger than it.
+    byte[] pictures = strips(100, 0, 10, 20, 10, 0, 20, 10, 0, 792, 900, -100, -200);
+    Reason reason = reasonOf(() -> parse(pictures));
+    assertThat(reason.getRule()).isEqualTo("no-text-pdf");
+    assertThat(reason.getMessage()).doesNotContain("scanned");
   }
 
   @Test

@@ -57,6 +57,10 @@ class PiiRuleTest {
         "CF RSSMRA85T10A562S! RSSMRA85T10A562T | CF <NATIONAL-ID>! RSSMRA85T10A562T",
         "BSN 111222333 | BSN <NATIONAL-ID>",
         "order 111222333 | order 111222333",
+        "Version 2 runs on 8.8.8.8 now | Version 2 runs on <IP> now",
+        "see the release notes: 8.8.8.8 | see the release notes: <IP>",
+        "conversion 8.8.8.8, dev 8.8.4.4 | conversion <IP>, dev <IP>",
+        "version 4.7.9.2 from 8.8.8.8 | version 4.7.9.2 from <IP>",
       })
   void whatIdentifiesIsReplaced(String text, String wanted) {
     assertThat(left(REDACT_ALL, text)).isEqualTo(wanted);
@@ -107,10 +111,31 @@ class PiiRuleTest {
         "api_key = YOUR_API_KEY_GOES_HERE",
         "4000 0000 0000 km, 20 000 000 000 Euro",
         "127.0.0.1:8080 and 10.1.2.3",
+        "Version 4.7.9.2 mends that, as does version: 8.8.8.8 (Build 8.8.4.4)",
+        "v 4.7.9.2, v. 4.7.9.2, V4.7.9.2, ver=4.7.9.2, firmware \"4.7.9.2\", Rev. 4.7.9.2",
+        "The version number is 4.7.9.2, release no. 4.7.9.3.",
         "the key=value pairs and password=password",
       })
   void innocentTextStays(String text) {
     assertThat(left(REDACT_ALL, text)).isEqualTo(text);
+  }
+
+  /** The digits behind the check number are a card's, by range and check digit. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DE75 6578 1286 5707 0499 96",
+        "DE45 6212 2283 4598 4555 14",
+        "GB48 WEST 3684 8475 1350 00"
+      })
+  void accountNumbersAreNoCards(String iban) {
+    PiiRule cards = PiiRule.redacting(PiiKind.CARD);
+    String text = "to " + iban + " by Friday";
+    assertThat(left(cards, text)).isEqualTo(text);
+    assertThat(left(PiiRule.redacting(PiiKind.IBAN), text)).isEqualTo("to <IBAN> by Friday");
+    // The same digits behind another check number are no account's.
+    String other = text.replaceFirst("[0-9]{2}", "00");
+    assertThat(left(cards, other)).contains("<CARD>");
   }
 
   @Test

@@ -78,6 +78,7 @@ public final class XhtmlMarkdown extends DefaultHandler {
   private int unreadDepth;
   private int preDepth;
   private int pageCount;
+  private boolean hasSlides;
   private boolean wantsSlideTitle;
   private boolean afterItem;
 
@@ -180,7 +181,11 @@ public final class XhtmlMarkdown extends DefaultHandler {
 
   private void openPage(@Nullable String kind) {
     if (kind != null && PAGES.contains(kind)) {
-      lines.openPage(++pageCount);
+      // Of slides before Office 2007 the content is told within the slide: that is one page.
+      if (!(hasSlides && kind.equals("slide-content"))) {
+        lines.openPage(++pageCount);
+      }
+      hasSlides |= kind.equals("slide");
       wantsSlideTitle = SLIDES.contains(kind);
     }
   }

@@ -17,7 +17,7 @@ final class InkCollector {
 
   private static final int MAX_PAINTED = 2_000;
 
-  /** What is drawn on a picture of at least this share of the page may be its text. */
+  /** What is drawn on pictures of at least this share of the page may be their text. */
   private static final float MIN_SCAN_SHARE = 0.3f;
 
   private final Frame frame;
@@ -28,7 +28,7 @@ final class InkCollector {
   private final List<Box> dark = new ArrayList<>();
   private final Set<Long> places = new HashSet<>();
   private final int[] turns = new int[Frame.SLANTED + 1];
-  private float imageShare;
+  private final Coverage pictures = new Coverage();
   private int unmappedCount;
   private int glyphCount;
 
@@ -63,8 +63,11 @@ final class InkCollector {
 
   void picture(Box box) {
     painted(box, false);
-    float area = Math.min(box.width(), frame.width()) * Math.min(box.height(), frame.height());
-    imageShare = Math.max(imageShare, area / Math.max(1, frame.width() * frame.height()));
+    pictures.add(
+        box.left() / frame.width(),
+        box.top() / frame.height(),
+        box.right() / frame.width(),
+        box.bottom() / frame.height());
   }
 
   void show(
@@ -187,6 +190,7 @@ final class InkCollector {
   }
 
   PageInk page() {
+    float imageShare = pictures.share();
     boolean ocr = !invisible.isEmpty() && imageShare >= MIN_SCAN_SHARE;
     if (ocr) {
       for (Glyph glyph : invisible) {
@@ -200,8 +204,7 @@ final class InkCollector {
     for (int turn = 1; turn < Frame.SLANTED; turn++) {
       main = turns[turn] > turns[main] ? turn : main;
     }
-    return new PageInk(
-        frame, main, glyphs, hidden, turned(main), Math.min(1, imageShare), ocr, unmappedCount);
+    return new PageInk(frame, main, glyphs, hidden, turned(main), imageShare, ocr, unmappedCount);
   }
 
   private List<Rule> turned(int main) {

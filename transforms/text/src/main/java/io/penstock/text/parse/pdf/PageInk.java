@@ -10,7 +10,7 @@ import java.util.Map;
  * @param glyphs what can be seen of the text, in the order it is drawn
  * @param hidden what cannot be seen, by the reason
  * @param rules straight lines, also those drawn as thin boxes
- * @param imageShare of the page that the largest picture covers
+ * @param imageShare of the page that its pictures cover together
  * @param ocrLayer whether the text is an invisible layer over a picture of it
  * @param unmappedCount glyphs of which the file does not say what they stand for
  */

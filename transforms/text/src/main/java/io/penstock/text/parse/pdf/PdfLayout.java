@@ -25,7 +25,7 @@ import org.apache.pdfbox.pdmodel.PDPage;
  * pages, furniture, headings, lists and paragraphs, and these into Markdown.
  */
 public final class PdfLayout {
-  /** A picture over this share of a page without text is a scan of it. */
+  /** Pictures over this share of a page without text are a scan of it, be it one or its strips. */
   private static final float SCAN_SHARE = 0.4f;
 
   private static final int FEW_GLYPHS = 20;
