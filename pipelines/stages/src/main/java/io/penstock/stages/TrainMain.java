@@ -40,9 +40,13 @@ public final class TrainMain implements Runnable {
   public static void main(String[] arguments) {
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8));
-    int code = Programs.commandLine(new TrainMain()).setOut(out).execute(arguments);
-    out.flush();
-    TrainCommand.finished();
+    int code;
+    try {
+      code = Programs.commandLine(new TrainMain()).setOut(out).execute(arguments);
+      out.flush();
+    } finally {
+      TrainCommand.finished(); // also where an error ends the thread: a signal's hook waits for it
+    }
     System.exit(code);
   }
 
