@@ -7,6 +7,7 @@ import io.penstock.models.tensor.TorchScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Gpt implements LanguageModel {
   private final TorchOps ops;
   private final TorchScript script;
   private final TorchScript.Method geluNew;
+  private final TorchScript.Method plainBlock;
   private final NDArray tokenEmbedding;
   private final NDArray positionEmbedding;
   private final List<Block> blocks = new ArrayList<>();
@@ -42,9 +44,13 @@ public final class Gpt implements LanguageModel {
         TorchScript.load(
             Gpt.class,
             "gpt.py",
-            Map.of("EPSILON", Double.toString(config.normEpsilon())),
+            Map.of(
+                "EPSILON", Double.toString(config.normEpsilon()),
+                "HEADS", Integer.toString(config.heads()),
+                "GELU", config.activation() == GptConfig.Activation.GELU ? "none" : "tanh"),
             parameters.manager());
     geluNew = script.method("gelu_new");
+    plainBlock = script.method("plain_block");
     long width = config.width();
     boolean bias = config.bias();
     tokenEmbedding = assembly.weight("transformer.wte.weight", config.vocabSize(), width);
@@ -128,8 +134,36 @@ public final class Gpt implements LanguageModel {
   @Override
   public NDArray block(int layer, NDArray x, BlockContext context) {
     Block block = blocks.get(layer);
+    Optional<PlainMaps> plain = plainMaps(block);
+    if (plain.isPresent()) {
+      PlainMaps maps = plain.get();
+      return plainBlock.call(
+          x,
+          context.mask(),
+          block.norm1.weight,
+          maps.qkv,
+          maps.attended,
+          block.norm2.weight,
+          maps.up,
+          maps.down);
+    }
     NDArray seen = x.add(attention(block, block.norm1.of(x), context.mask()));
     return seen.add(feedForward(block, block.norm2.of(seen)));
+  }
+
+  /** The matrices of a block without biases that has nothing else in their place. */
+  private record PlainMaps(NDArray qkv, NDArray attended, NDArray up, NDArray down) {}
+
+  private Optional<PlainMaps> plainMaps(Block block) {
+    if (!config.bias()
+        && projections.get(block.qkv) instanceof Linear qkv
+        && projections.get(block.attended) instanceof Linear attended
+        && projections.get(block.up) instanceof Linear up
+        && projections.get(block.down) instanceof Linear down) {
+      return Optional.of(
+          new PlainMaps(qkv.weight(), attended.weight(), up.weight(), down.weight()));
+    }
+    return Optional.empty();
   }
 
   @Override

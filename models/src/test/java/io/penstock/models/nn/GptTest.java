@@ -10,6 +10,7 @@ import io.penstock.models.tensor.GradMode;
 import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchEngine;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,52 @@ class GptTest {
     int last = 15 * TINY.vocabSize();
     assertThat(Arrays.copyOf(after, last)).containsExactly(Arrays.copyOf(before, last));
     assertThat(after).isNotEqualTo(before);
+  }
+
+  @Test
+  void aBlockInOneCallIsThatOfItsSteps() {
+    long[] ids = new Random(4).longs(16, 0, TINY.vocabSize()).toArray();
+    float[] logits = logits(ids, 10);
+    float[] gradient = embeddingGradient(ids);
+    for (int layer = 0; layer < TINY.layers(); layer++) {
+      gpt.projections().replace("transformer.h." + layer + ".attn.c_proj", Wrapped::new);
+    }
+    assertThat(logits(ids, 10)).containsExactly(logits, within(1e-6f));
+    assertThat(embeddingGradient(ids)).containsExactly(gradient, within(1e-6f));
+  }
+
+  /** The same map, not to be known as a plain one. */
+  private record Wrapped(Projection inner) implements Projection {
+    @Override
+    public NDArray apply(NDArray x) {
+      return inner.apply(x);
+    }
+
+    @Override
+    public long inputSize() {
+      return inner.inputSize();
+    }
+
+    @Override
+    public long outputSize() {
+      return inner.outputSize();
+    }
+  }
+
+  private float[] embeddingGradient(long[] ids) {
+    try (Scope scope = Scope.within(manager);
+        GradMode mode = GradMode.on()) {
+      NDManager m = scope.manager();
+      NDArray embedding = gpt.parameters().get("transformer.wte.weight");
+      NDArray row = m.create(ids, new Shape(1, 16));
+      NDArray positions = m.create(positions(1, 16, 16), new Shape(1, 16));
+      NDArray logits = gpt.logits(row, positions, row.zerosLike());
+      gpt.ops().backward(gpt.ops().crossEntropySum(logits.reshape(16, 50), row.reshape(16)));
+      NDArray gradient = gpt.ops().gradient(embedding);
+      float[] values = gradient.toFloatArray();
+      gpt.ops().zero(List.of(gradient));
+      return values;
+    }
   }
 
   /** The logits of a row whose first document has {@code split} tokens, the second the rest. */
