@@ -29,6 +29,7 @@ import io.penstock.models.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -232,7 +233,7 @@ final class PreferenceJob {
                   ? Map.of("adapter", settings.adapter().toString())
                   : Map.of());
       return TrainingFolder.at(folder)
-          .run(objective, training, listeners.of(training), shouldStop, writer);
+          .run(objective, training, listeners.of(training, List.of()), shouldStop, writer);
     }
 
     @Override

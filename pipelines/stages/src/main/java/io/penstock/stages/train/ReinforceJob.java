@@ -24,6 +24,7 @@ import io.penstock.text.tokenize.PipelineTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -149,7 +150,7 @@ final class ReinforceJob {
                     training.evalRows(),
                     besides);
         return TrainingFolder.at(folder)
-            .run(objective, training, listeners.of(training), shouldStop, writer);
+            .run(objective, training, listeners.of(training, List.of()), shouldStop, writer);
       }
     }
   }
