@@ -190,11 +190,7 @@ public final class Program {
   /** Another main of the worker's jar, which has a model in libtorch. */
   private static Program torch(String mainClass, Rule memory) {
     return new Program(
-        "stages",
-        Optional.of("io.penstock.stages." + mainClass),
-        memory,
-        SMALL,
-        OFFLINE_TORCH);
+        "stages", Optional.of("io.penstock.stages." + mainClass), memory, SMALL, OFFLINE_TORCH);
   }
 
   Rule memoryRule() {
