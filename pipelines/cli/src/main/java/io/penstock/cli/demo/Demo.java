@@ -74,7 +74,7 @@ final class Demo {
     ingest(bootstrap);
     phases.begin("train");
     StageWatch watch = new StageWatch(folder, phases::detail, nanoTime);
-    Map<StageKind, RunSummary> runs = 
+    Map<StageKind, RunSummary> runs =
         watch.awaitAll(Set.of(StageKind.TRAIN, StageKind.INDEX), bootstrap, worker);
     RunSummary train = run(runs, StageKind.TRAIN);
     phases.end(StageWatch.losses(train));
@@ -116,8 +116,7 @@ final class Demo {
                 folder.feedback().root().toString(),
                 folder.stages().resolve("feedback").toString(),
                 Map.of("model", train.outputs().get(0).getName()))
-            .over(
-                DataSet.open(folder.feedback()).manifestIds(), System.currentTimeMillis());
+            .over(DataSet.open(folder.feedback()).manifestIds(), System.currentTimeMillis());
     StageAsk.send(bootstrap, request);
     Preferences preferences =
         new Preferences(watch.awaitEnd(StageKind.FEEDBACK, request.getId(), bootstrap, worker));

@@ -11,8 +11,7 @@ record Preferences(RunSummary run) {
 
   /** How many pairs of a data folder it can learn from. */
   static long pairs(DataSummary feedback) {
-    return feedback.live(ShardKind.PREFERENCE)
-        + feedback.live(ShardKind.CONVERSATIONAL_PREFERENCE);
+    return feedback.live(ShardKind.PREFERENCE) + feedback.live(ShardKind.CONVERSATIONAL_PREFERENCE);
   }
 
   boolean areLearned() {

@@ -44,8 +44,8 @@ final class StageWatch {
    *
    * @throws CommandFailure if a stage failed, the worker died or nobody says anything any more
    */
-  Map<StageKind, RunSummary> awaitAll(
-      Set<StageKind> stages, String bootstrap, ChildProcess worker) throws InterruptedException {
+  Map<StageKind, RunSummary> awaitAll(Set<StageKind> stages, String bootstrap, ChildProcess worker)
+      throws InterruptedException {
     Map<StageKind, String> ids =
         Kafka.reaching(bootstrap, () -> StageRequestIds.newest(bootstrap, Kafka.PATIENCE));
     ids.keySet().retainAll(stages);

@@ -60,7 +60,8 @@ final class PreferenceJob {
     this.folder = folder;
     if (settings.adapter().gradientCheckpointing()) {
       throw new IllegalArgumentException(
-          "gradient-checkpointing: %s keeps what it computed; leave it false".formatted(method.label()));
+          "gradient-checkpointing: %s keeps what it computed; leave it false"
+              .formatted(method.label()));
     }
     if (settings.adapter().loraDropout() > 0) {
       throw new IllegalArgumentException(

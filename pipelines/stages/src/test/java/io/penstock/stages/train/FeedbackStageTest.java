@@ -73,8 +73,7 @@ final class FeedbackStageTest {
     assertThat(new FeedbackStage(1).run(request, second).facets()).isEqualTo(whole.facets());
     assertThat(Files.readAllBytes(cut.resolve("dpo/model/model.safetensors")))
         .isEqualTo(
-            Files.readAllBytes(
-                folder.resolve("straight").resolve("dpo/model/model.safetensors")));
+            Files.readAllBytes(folder.resolve("straight").resolve("dpo/model/model.safetensors")));
   }
 
   @Test
