@@ -2,13 +2,12 @@ package io.penstock.models.generate;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Random;
 import java.util.SplittableRandom;
 
 /** Draws the token ids of one text from logits; the same seed and logits draw the same. */
 final class TokenSampler {
   private final Sampling sampling;
-  private final Random random;
+  private final SplittableRandom random;
   private final BitSet seen = new BitSet();
   private double logProb;
 
@@ -19,8 +18,8 @@ final class TokenSampler {
    */
   TokenSampler(Sampling sampling, int[] prompt, int row) {
     this.sampling = sampling;
-    // Random itself draws nearly the same from near seeds: rows of one prompt would start alike.
-    random = new Random(new SplittableRandom(sampling.seed() + row).nextLong());
+    // It mixes its seed: near seeds of java.util.Random begin with nearly the same number.
+    random = new SplittableRandom(sampling.seed() + row);
     for (int token : prompt) {
       seen.set(token);
     }

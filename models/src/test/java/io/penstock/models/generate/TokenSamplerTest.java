@@ -24,6 +24,16 @@ class TokenSamplerTest {
   }
 
   @Test
+  void textsOfNearSeedsBeginAsProbabilitySays() {
+    double[] shares = new double[LOGITS.length];
+    for (int seed = 0; seed < 2_000; seed++) {
+      TokenSampler sampler = new TokenSampler(new Sampling(0, 1, 0, -1, seed), new int[0], 0);
+      shares[sampler.next(LOGITS)] += 1.0 / 2_000;
+    }
+    assertThat(shares).containsExactly(new double[] {0.5, 0.2, 0.3}, within(0.05));
+  }
+
+  @Test
   void temperatureSharpens() {
     // Squares of the probabilities, normalised.
     assertThat(shares(new Sampling(0, 0.5, 0, -1, 1)))

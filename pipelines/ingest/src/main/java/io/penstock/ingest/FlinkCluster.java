@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.shard.Hashes;
-import io.penstock.transforms.request.StageRequests;
+import io.penstock.schemas.stage.StageRequests;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.schemas.document.Outcome;
 import io.penstock.schemas.shard.ShardManifest;
+import io.penstock.schemas.stage.StageRequests;
 import io.penstock.text.dedupe.NearDuplicatePolicy;
 import io.penstock.text.dedupe.ParagraphPolicy;
 import io.penstock.transforms.chunk.ChunkDocuments;
@@ -17,7 +18,6 @@ import io.penstock.transforms.filter.FilterDocuments;
 import io.penstock.transforms.parse.ParseDocuments;
 import io.penstock.transforms.read.ReadRawRecords;
 import io.penstock.transforms.request.RequestStages;
-import io.penstock.transforms.request.StageRequests;
 import io.penstock.transforms.shard.WriteShards;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;

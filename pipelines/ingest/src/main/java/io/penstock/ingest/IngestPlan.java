@@ -1,6 +1,7 @@
 package io.penstock.ingest;
 
 import io.penstock.schemas.shard.DataFolder;
+import io.penstock.schemas.stage.StageRequests;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.convert.DatasetColumns;
@@ -14,7 +15,6 @@ import io.penstock.text.parse.ParserMode;
 import io.penstock.text.parse.pdf.PdfTools;
 import io.penstock.text.recipe.Recipe;
 import io.penstock.transforms.request.StagePolicy;
-import io.penstock.transforms.request.StageRequests;
 import io.penstock.transforms.shard.WriteShards;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.stage.StageKind;
+import io.penstock.schemas.stage.StageRequests;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.chunk.TextCounter;
@@ -18,7 +19,6 @@ import io.penstock.text.parse.PasswordSource;
 import io.penstock.text.parse.isolated.ProcessLimits;
 import io.penstock.text.recipe.Recipe;
 import io.penstock.transforms.request.StagePolicy;
-import io.penstock.transforms.request.StageRequests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.schemas.stage.StageKind;
+import io.penstock.schemas.stage.StageRequests;
 import io.penstock.text.chunk.ChunkPolicy;
 import io.penstock.text.chunk.ChunkerKind;
 import io.penstock.text.container.RecordFields;
@@ -13,7 +14,6 @@ import io.penstock.text.filter.TextLengthRule;
 import io.penstock.text.parse.ParseOptions;
 import io.penstock.transforms.read.ReadRawRecords;
 import io.penstock.transforms.request.StagePolicy;
-import io.penstock.transforms.request.StageRequests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -48,8 +48,8 @@ public final class StageWorkerMain implements Callable<Integer> {
       names = "--stages",
       paramLabel = "STAGE",
       split = ",",
-      defaultValue = "train,index",
-      description = "Which requests to take: train, index. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "train,index,feedback",
+      description = "Which requests to take: train, index, feedback. Default: ${DEFAULT-VALUE}.")
   private List<String> stages = new ArrayList<>();
 
   @Option(
@@ -98,7 +98,9 @@ public final class StageWorkerMain implements Callable<Integer> {
         kinds.add(StageKind.valueOf(stage.strip().toUpperCase(Locale.ROOT)));
       } catch (IllegalArgumentException e) {
         throw new ParameterException(
-            spec.commandLine(), "--stages: expected train or index, found '" + stage + "'", e);
+            spec.commandLine(),
+            "--stages: expected train, index or feedback, found '" + stage + "'",
+            e);
       }
     }
     if (kinds.contains(StageKind.INDEX) && index == null) {

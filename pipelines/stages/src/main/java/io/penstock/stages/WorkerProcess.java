@@ -11,6 +11,7 @@ import io.penstock.stages.index.IndexStage;
 import io.penstock.stages.kafka.KafkaRequestQueue;
 import io.penstock.stages.kafka.KafkaRunLog;
 import io.penstock.stages.kafka.KafkaSettings;
+import io.penstock.stages.train.FeedbackStage;
 import io.penstock.stages.train.TrainStage;
 import io.penstock.stages.worker.StageWorker;
 import io.penstock.stages.worker.ThreadedExecutor;
@@ -102,6 +103,7 @@ final class WorkerProcess implements AutoCloseable {
   private Stage stageFor(StageKind kind) {
     return switch (kind) {
       case TRAIN -> new TrainStage(options.threads());
+      case FEEDBACK -> new FeedbackStage(options.threads());
       case INDEX -> new IndexStage(progress, Objects.requireNonNull(options.index(), "index"));
     };
   }

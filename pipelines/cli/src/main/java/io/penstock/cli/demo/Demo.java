@@ -15,7 +15,10 @@ import io.penstock.experiments.RunStoreConsumer;
 import io.penstock.experiments.RunSummary;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.shard.DataFolder;
+import io.penstock.schemas.shard.DataSet;
 import io.penstock.schemas.stage.StageKind;
+import io.penstock.schemas.stage.StageRequest;
+import io.penstock.schemas.stage.StageRequests;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -70,9 +74,18 @@ final class Demo {
     ingest(bootstrap);
     phases.begin("train");
     StageWatch watch = new StageWatch(folder, phases::detail, nanoTime);
-    Map<StageKind, RunSummary> runs = watch.awaitAll(bootstrap, worker);
+    Map<StageKind, RunSummary> runs =
+        watch.awaitAll(Set.of(StageKind.TRAIN, StageKind.INDEX), bootstrap, worker);
     RunSummary train = run(runs, StageKind.TRAIN);
     phases.end(StageWatch.losses(train));
+    Optional<DataSummary> feedback =
+        input.hasFeedback()
+            ? Optional.of(DataSummary.of(folder.feedback()))
+            : Optional.<DataSummary>empty();
+    Optional<Preferences> preferences =
+        feedback.map(Preferences::pairs).orElse(0L) > 0
+            ? Optional.of(learnPreferences(train, watch, bootstrap, worker))
+            : Optional.<Preferences>empty();
     phases.begin("search");
     List<SearchAnswer> answers = new DemoQuestions(folder, input, children).answers();
     phases.end(answers.size() + " questions answered");
@@ -81,13 +94,34 @@ final class Demo {
         input.folder(),
         input.refusals(),
         DataSummary.of(folder.documents()),
-        input.hasFeedback()
-            ? Optional.of(DataSummary.of(folder.feedback()))
-            : Optional.<DataSummary>empty(),
+        feedback,
         train,
         run(runs, StageKind.INDEX),
+        preferences,
         answers,
         (nanoTime.getAsLong() - began) / 1e9);
+  }
+
+  /**
+   * Asks for a reward model and a policy of the preferences, both from the model just trained. What
+   * a user's preferences are good for is not known before: a failure is a result.
+   */
+  private Preferences learnPreferences(
+      RunSummary train, StageWatch watch, String bootstrap, ChildProcess worker)
+      throws InterruptedException, IOException {
+    phases.begin("feedback");
+    StageRequest request =
+        new StageRequests(
+                StageKind.FEEDBACK,
+                folder.feedback().root().toString(),
+                folder.stages().resolve("feedback").toString(),
+                Map.of("model", train.outputs().get(0).getName()))
+            .over(DataSet.open(folder.feedback()).manifestIds(), System.currentTimeMillis());
+    StageAsk.send(bootstrap, request);
+    Preferences preferences =
+        new Preferences(watch.awaitEnd(StageKind.FEEDBACK, request.getId(), bootstrap, worker));
+    phases.end(preferences.inWords());
+    return preferences;
   }
 
   private static RunSummary run(Map<StageKind, RunSummary> runs, StageKind stage) {

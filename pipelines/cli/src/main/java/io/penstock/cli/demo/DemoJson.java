@@ -21,6 +21,7 @@ final class DemoJson {
     result.feedback().ifPresent(feedback -> object.set("feedback", data(feedback)));
     object.set("train", RunJson.of(result.train()));
     object.set("index", RunJson.of(result.index()));
+    result.preferences().ifPresent(p -> object.set("preferences", RunJson.of(p.run())));
     result.sample().ifPresent(sample -> object.put("sample", sample));
     var answers = object.putArray("search");
     for (SearchAnswer answer : result.answers()) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param input where the data came from
  * @param refusals files that were not published, and why
  * @param feedback empty where there was none
+ * @param preferences empty where there was no pair to learn from
  * @param seconds from the first process to the last answer
  */
 record DemoResult(
@@ -22,6 +23,7 @@ record DemoResult(
     Optional<DataSummary> feedback,
     RunSummary train,
     RunSummary index,
+    Optional<Preferences> preferences,
     List<SearchAnswer> answers,
     double seconds) {
   DemoResult {

@@ -28,6 +28,7 @@ final class DemoScreen {
   void print() {
     data();
     training();
+    preferences();
     search();
     places();
     next();
@@ -109,6 +110,28 @@ final class DemoScreen {
     result.sample().ifPresent(text -> quote("it writes: ", text));
   }
 
+  private void preferences() {
+    result
+        .preferences()
+        .ifPresent(
+            preferences -> {
+              RunSummary run = preferences.run();
+              if (!preferences.areLearned()) {
+                out.println("Pairs      " + preferences.inWords());
+                return;
+              }
+              out.println(
+                  "Pairs      a reward model and a policy by DPO of %s pairs of answers, %.0f s"
+                      .formatted(
+                          run.facets().getOrDefault("train-pairs", "?"),
+                          run.ended().map(e -> run.duration(e).toMillis() / 1000.0).orElse(0.0)));
+              line(
+                  "the better of %s held-out pairs, about other questions, is told by"
+                      .formatted(run.facets().getOrDefault("held-out-pairs", "?")));
+              line(preferences.inWords());
+            });
+  }
+
   private void loss(String metric, String name) {
     Optional.ofNullable(result.train().metrics().get(metric))
         .ifPresent(
@@ -148,6 +171,10 @@ final class DemoScreen {
     out.println("Where      " + result.folder().root());
     line("documents/ feedback/   shards (Parquet) and their manifests");
     line("stages/train/          the model, as a Hugging Face folder: " + model());
+    result
+        .preferences()
+        .filter(Preferences::areLearned)
+        .ifPresent(p -> line("stages/feedback/       the reward model and the policy"));
     line("index/ runs.db logs/   search index, runs and metrics, what the processes said");
   }
 

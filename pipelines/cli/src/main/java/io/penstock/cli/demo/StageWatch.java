@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -38,14 +40,32 @@ final class StageWatch {
   }
 
   /**
-   * Waits until all that was asked for has come to its end.
+   * Waits until the newest requests of these stages, as far as there are any, are fulfilled.
    *
    * @throws CommandFailure if a stage failed, the worker died or nobody says anything any more
    */
-  Map<StageKind, RunSummary> awaitAll(String bootstrap, ChildProcess worker)
+  Map<StageKind, RunSummary> awaitAll(Set<StageKind> stages, String bootstrap, ChildProcess worker)
       throws InterruptedException {
     Map<StageKind, String> ids =
         Kafka.reaching(bootstrap, () -> StageRequestIds.newest(bootstrap, Kafka.PATIENCE));
+    ids.keySet().retainAll(stages);
+    return await(ids, /* failures= */ false, bootstrap, worker);
+  }
+
+  /**
+   * Waits until a run has come to its end, a good one or not.
+   *
+   * @throws CommandFailure if the worker died or nobody says anything any more
+   */
+  RunSummary awaitEnd(StageKind stage, String id, String bootstrap, ChildProcess worker)
+      throws InterruptedException {
+    return Objects.requireNonNull(
+        await(Map.of(stage, id), /* failures= */ true, bootstrap, worker).get(stage));
+  }
+
+  private Map<StageKind, RunSummary> await(
+      Map<StageKind, String> ids, boolean failures, String bootstrap, ChildProcess worker)
+      throws InterruptedException {
     Map<StageKind, RunSummary> ended = new LinkedHashMap<>();
     try (RunStore store = RunStore.open(folder.runs());
         RunStoreConsumer consumer = new RunStoreConsumer(bootstrap, Kafka.PATIENCE, store)) {
@@ -62,16 +82,17 @@ final class StageWatch {
         }
         worker.requireAlive();
         for (Map.Entry<StageKind, String> id : ids.entrySet()) {
-          store.run(id.getValue()).ifPresent(run -> follow(id.getKey(), run, ended));
+          store.run(id.getValue()).ifPresent(run -> follow(id.getKey(), run, failures, ended));
         }
       }
     }
     return ended;
   }
 
-  private void follow(StageKind stage, RunSummary run, Map<StageKind, RunSummary> ended) {
+  private void follow(
+      StageKind stage, RunSummary run, boolean failures, Map<StageKind, RunSummary> ended) {
     if (run.isTerminal()) {
-      if (run.state() != RunEventType.COMPLETE) {
+      if (run.state() != RunEventType.COMPLETE && !failures) {
         throw new CommandFailure(
             "%s ended with %s: %s\nWhat the worker said is in %s"
                 .formatted(
@@ -81,7 +102,7 @@ final class StageWatch {
                     folder.logs().resolve("worker.log")));
       }
       ended.put(stage, run);
-    } else if (stage == StageKind.TRAIN) {
+    } else if (stage != StageKind.INDEX) {
       detail.accept(
           String.format(Locale.ROOT, "%3.0f %% ", run.progress().orElse(0.0) * 100) + losses(run));
     }

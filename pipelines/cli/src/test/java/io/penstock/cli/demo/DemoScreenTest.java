@@ -59,6 +59,17 @@ class DemoScreenTest {
                   "loss", new MetricSummary("loss", 300, 6.25, 3.125, 3.1, 299),
                   "eval_loss", new MetricSummary("eval_loss", 7, 6.2, 3.72, 3.7, 300))),
           run("index-1", Map.of(), Map.of()),
+          Optional.of(
+              new Preferences(
+                  run(
+                      "feedback-1",
+                      Map.of(
+                          "train-pairs", "24",
+                          "held-out-pairs", "8",
+                          "reward-accuracy", "0.75",
+                          "dpo-accuracy", "0.625",
+                          "length-accuracy", "0.875"),
+                      Map.of()))),
           List.of(
               new SearchAnswer(
                   "how?",
@@ -96,6 +107,27 @@ class DemoScreenTest {
     Golden.assertMatches("demo-screen", out.toString());
     assertThat(out.toString().lines().count()).as("lines of one screen").isLessThan(60);
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 110);
+  }
+
+  @Test
+  void preferencesThatCouldNotBeLearnedAreSaidWithTheReason() {
+    RunSummary failed =
+        new RunSummary(
+            "feedback-1",
+            "feedback",
+            RunEventType.FAIL,
+            1,
+            Instant.ofEpochSecond(1_000),
+            Optional.of(Instant.ofEpochSecond(1_001)),
+            Optional.empty(),
+            Optional.of("pairs of answers to 1 questions"),
+            List.of(),
+            List.of(),
+            Map.of(),
+            Map.of());
+    assertThat(new Preferences(failed).areLearned()).isFalse();
+    assertThat(new Preferences(failed).inWords())
+        .isEqualTo("nothing was learned of the pairs: pairs of answers to 1 questions");
   }
 
   @Test

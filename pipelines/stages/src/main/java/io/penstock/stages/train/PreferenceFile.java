@@ -2,6 +2,7 @@ package io.penstock.stages.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,6 +31,7 @@ import io.penstock.text.tokenize.PipelineTokenizer.Specials;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -124,7 +126,7 @@ final class PreferenceFile {
     List<TokenPair> pairs = new ArrayList<>();
     read(
         file,
-        (place, row) -> {
+        (place, json, row) -> {
           List<Sequence> answers = answers(row, true);
           if (answers.size() != 2) {
             throw new IllegalArgumentException(
@@ -132,12 +134,15 @@ final class PreferenceFile {
           }
           if (keep(place, answers)) {
             List<Sequence> kept = answers.stream().map(this::cut).toList();
-            pairs.add(new TokenPair(kept.get(0), kept.get(1), 0));
+            pairs.add(new TokenPair(kept.get(0), kept.get(1), margin(json)));
           }
         });
     List<int[]> ids = new ArrayList<>();
     for (TokenPair pair : pairs) {
       ids.addAll(List.of(pair.chosen().prompt(), pair.chosen().answer(), pair.rejected().answer()));
+      if (pair.margin() != 0) {
+        ids.add(new int[] {Double.hashCode(pair.margin())});
+      }
     }
     return split(file, pairs, ids, heldOutFraction);
   }
@@ -147,7 +152,7 @@ final class PreferenceFile {
     List<TokenThumb> thumbs = new ArrayList<>();
     read(
         file,
-        (place, row) -> {
+        (place, json, row) -> {
           List<Sequence> answers = answers(row, false);
           if (keep(place, answers)) {
             boolean pair = answers.size() == 2;
@@ -254,7 +259,7 @@ final class PreferenceFile {
   }
 
   private interface Taker {
-    void take(String place, SpecificRecord row) throws UnreadableException;
+    void take(String place, byte[] json, SpecificRecord row) throws UnreadableException;
   }
 
   private void read(Path file, Taker taker) throws IOException {
@@ -267,7 +272,7 @@ final class PreferenceFile {
       if (read instanceof Feedback.Unwanted unwanted) {
         drop(place, unwanted.reason().getRule(), 0);
       } else {
-        taker.take(place, ((Feedback.Row) read).value());
+        taker.take(place, json, ((Feedback.Row) read).value());
       }
     } catch (UnreadableException e) {
       drop(place, e.rule(), 0);
@@ -299,6 +304,22 @@ final class PreferenceFile {
                     ? "prompt, chosen and rejected"
                     : "prompt, completion and label, or prompt, chosen and rejected",
                 row.getSchema().getName()));
+  }
+
+  /** By how much the chosen answer is to be better, as TRL's column has it; 0 without one. */
+  private static double margin(byte[] json) {
+    try {
+      JsonNode margin = JSON.readTree(json).path("margin");
+      if (margin.isMissingNode() || margin.isNull()) {
+        return 0;
+      }
+      if (!margin.isNumber() || !Double.isFinite(margin.doubleValue())) {
+        throw new IllegalArgumentException("margin: expected a number, found " + margin);
+      }
+      return margin.doubleValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // the row was JSON a moment ago
+    }
   }
 
   private static boolean label(SpecificRecord row) {

@@ -59,6 +59,11 @@ final class PreferenceJob {
     this.data = data;
     this.modelFolder = modelFolder;
     this.folder = folder;
+    if (settings.adapter().gradientCheckpointing()) {
+      throw new IllegalArgumentException(
+          "gradient-checkpointing: %s keeps what it computed; leave it false"
+              .formatted(method.label()));
+    }
     if (settings.adapter().loraDropout() > 0) {
       throw new IllegalArgumentException(
           "lora-dropout: preferences are learned without dropout, as TRL does; leave it 0");

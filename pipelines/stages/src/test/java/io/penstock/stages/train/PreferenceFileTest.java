@@ -132,6 +132,18 @@ class PreferenceFileTest {
         .hasMessageContaining("rows.jsonl:1");
   }
 
+  @Test
+  void theMarginIsThatOfTheColumn() throws IOException {
+    String head = "{\"prompt\":\"ask\",\"chosen\":\"good\",\"rejected\":\"bad\"";
+    PreferenceFile file = new PreferenceFile(model, 64, true);
+    assertThat(pairs(file, head + "}", head + ",\"margin\":1.5}", head + ",\"margin\":null}"))
+        .extracting(TokenPair::margin)
+        .containsExactly(0.0, 1.5, 0.0);
+    assertThatThrownBy(() -> pairs(file, head + "}", head + ",\"margin\":\"much\"}"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("rows.jsonl:2: margin: expected a number, found \"much\"");
+  }
+
   private static String row(String prompt, String chosen, String rejected) {
     return "{\"prompt\":\"%s\",\"chosen\":\"%s\",\"rejected\":\"%s\"}"
         .formatted(prompt, chosen, rejected);

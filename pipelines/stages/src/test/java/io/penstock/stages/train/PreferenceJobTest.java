@@ -64,6 +64,15 @@ class PreferenceJobTest {
   }
 
   @Test
+  void gradientCheckpointingIsRefused() throws IOException {
+    Path data = Files.writeString(directory.resolve("rows.jsonl"), "", UTF_8);
+
+    assertThatThrownBy(
+            () -> train(TrainMethod.KTO, data, 64, Map.of("gradient-checkpointing", "true")))
+        .hasMessageContaining("gradient-checkpointing: kto");
+  }
+
+  @Test
   void dropoutOfAdaptersIsRefused() throws IOException {
     Path data = Files.writeString(directory.resolve("rows.jsonl"), "", UTF_8);
 

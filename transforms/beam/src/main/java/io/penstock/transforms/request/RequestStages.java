@@ -5,6 +5,7 @@ import io.penstock.schemas.shard.ShardFile;
 import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.schemas.stage.StageRequest;
+import io.penstock.schemas.stage.StageRequests;
 import io.penstock.transforms.read.TopicEnds;
 import java.util.List;
 import java.util.Objects;

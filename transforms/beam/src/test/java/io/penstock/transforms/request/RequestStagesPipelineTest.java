@@ -8,6 +8,7 @@ import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardManifest;
 import io.penstock.schemas.stage.StageKind;
 import io.penstock.schemas.stage.StageRequest;
+import io.penstock.schemas.stage.StageRequests;
 import io.penstock.transforms.Steps;
 import java.util.List;
 import java.util.Map;

@@ -78,7 +78,8 @@ public final class RowContent {
   }
 
   private static void message(@Nullable Object[] values, ObjectNode message) {
-    for (int i = 0; i < MESSAGE.size(); i++) {
+    // Shards of earlier versions have roles and contents only.
+    for (int i = 0; i < values.length; i++) {
       String key = MESSAGE.get(i);
       if (values[i] instanceof Boolean train) {
         message.put(key, train);

@@ -1,10 +1,8 @@
-package io.penstock.transforms.request;
+package io.penstock.schemas.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.schemas.shard.Hashes;
-import io.penstock.schemas.stage.StageKind;
-import io.penstock.schemas.stage.StageRequest;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
