@@ -54,7 +54,7 @@ public final class FeedbackStage implements Stage {
   /** For some dozens of pairs and a small model. */
   private static final Map<String, String> SMALL =
       Map.of(
-          "steps", "40",
+          "steps", "20",
           "batch-rows", "8",
           "held-out-fraction", "0.3",
           "log-every-steps", "5",
