@@ -130,7 +130,7 @@ class PreferenceJobTest {
     TrainJob job = new TrainJob(method, method.defaults().with(all), data, model, null);
     try (NDManager manager = TorchEngine.newManager()) {
       TrainingListener silent = measurement -> {};
-      return job.run(directory.resolve("run"), manager, training -> silent, () -> false);
+      return job.run(directory.resolve("run"), manager, (training, remarks) -> silent, () -> false);
     }
   }
 

@@ -175,7 +175,7 @@ class ReinforceTrainTest {
   }
 
   private static void await(Path metrics, int lines) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (!Files.exists(metrics) || Files.readAllLines(metrics).size() < lines) {
       assertThat(System.nanoTime()).as("waiting for line %s", lines).isLessThan(end);
       Thread.sleep(5);
