@@ -113,7 +113,7 @@ public abstract sealed class DelegatedCommand implements Callable<Integer> {
   @Command(
       name = "train",
       description =
-          "Train a model: `pretrain`, `sft`, `lora`, `qlora`, `reward`, `dpo`, `kto`, `orpo`.")
+          "Train a model: pretrain, sft, lora, qlora, reward, dpo, kto, orpo, ppo or grpo.")
   public static final class Train extends DelegatedCommand {
     public Train() {
       super(Program.TRAIN);

@@ -46,7 +46,7 @@ class TiktokenTest {
         .map(
             s ->
                 s.codePoints()
-                    .filter(c -> c < 0x3000)
+                    .filter(c -> c < 0x3000 && Character.isDefined(c))
                     .collect(
                         StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                     .toString());
