@@ -32,7 +32,12 @@ final class DrillChecks {
     TABLES.put("wanted", "select * from newest where kind = 'CONTENT'");
     TABLES.put(
         "content_hash",
-        "select distinct content, content_hash from text_row join source using (p, o)");
+        """
+        select distinct content, content_hash from
+          (select p, o, content_hash from text_row union all
+            select p, o, content_hash from dropped_row where rule in ('duplicate', 'near-duplicate'))
+          join source using (p, o)
+        """);
 
     TABLES.put(
         "family",
