@@ -51,21 +51,11 @@ public final class Program {
 
   /** Another main of the ingest's jar, which has the rules. */
   public static final Program FILTER =
-      new Program(
-          "ingest",
-          Optional.of("io.penstock.ingest.filter.FilterMain"),
-          new Rule(16, 512, 2048, 64, 96, 128),
-          SMALL,
-          Map.of());
+      ingest("filter.FilterMain", new Rule(16, 512, 2048, 64, 96, 128));
 
   /** Remembers all lines, where the filter forgets each. */
   public static final Program DEDUPE =
-      new Program(
-          "ingest",
-          Optional.of("io.penstock.ingest.filter.DedupeMain"),
-          new Rule(4, 512, 8192, 64, 96, 128),
-          SMALL,
-          Map.of());
+      ingest("filter.DedupeMain", new Rule(4, 512, 8192, 64, 96, 128));
 
   /** Another one, of the parsers alone. */
   public static final Program EXTRACT =
@@ -78,21 +68,11 @@ public final class Program {
 
   /** Another main of the ingest's jar: chat templates. */
   public static final Program TEMPLATE =
-      new Program(
-          "ingest",
-          Optional.of("io.penstock.ingest.template.TemplateMain"),
-          new Rule(16, 512, 2048, 64, 96, 128),
-          SMALL,
-          Map.of());
+      ingest("template.TemplateMain", new Rule(16, 512, 2048, 64, 96, 128));
 
   /** Another main of the ingest's jar; it holds a vocabulary, and for training all words. */
   public static final Program TOKENIZER =
-      new Program(
-          "ingest",
-          Optional.of("io.penstock.ingest.tokenizer.TokenizerMain"),
-          new Rule(8, 512, 4096, 64, 96, 128),
-          SMALL,
-          Map.of());
+      ingest("tokenizer.TokenizerMain", new Rule(8, 512, 4096, 64, 96, 128));
 
   public static final Program WORKER =
       new Program("stages", Optional.empty(), WORKER_MEMORY, List.of(), OFFLINE_TORCH);
@@ -185,6 +165,12 @@ public final class Program {
   private static Program stages(String mainClass, Rule memory) {
     return new Program(
         "stages", Optional.of("io.penstock.stages." + mainClass), memory, SMALL, Map.of());
+  }
+
+  /** Another main of the ingest's jar, one process of plain Java. */
+  private static Program ingest(String mainClass, Rule memory) {
+    return new Program(
+        "ingest", Optional.of("io.penstock.ingest." + mainClass), memory, SMALL, Map.of());
   }
 
   /** Another main of the worker's jar, which has a model in libtorch. */
