@@ -22,7 +22,6 @@ public final class TorchOps implements AutoCloseable {
   private final TorchScript.Method documentMask;
   private final TorchScript.Method attention;
   private final TorchScript.Method causalAttention;
-  private final TorchScript.Method layerNorm;
   private final TorchScript.Method crossEntropySum;
   private final TorchScript.Method correctCount;
 
@@ -32,7 +31,6 @@ public final class TorchOps implements AutoCloseable {
     documentMask = script.method("document_mask");
     attention = script.method("attention");
     causalAttention = script.method("causal_attention");
-    layerNorm = script.method("layer_norm");
     crossEntropySum = script.method("cross_entropy_sum");
     correctCount = script.method("correct_count");
   }
@@ -57,11 +55,6 @@ public final class TorchOps implements AutoCloseable {
   /** The exact (erf) GELU. */
   public NDArray gelu(NDArray x) {
     return JniUtils.gelu(torch(x));
-  }
-
-  /** Normalises the last dimension (epsilon 1e-5), times {@code weight}, without a bias. */
-  public NDArray layerNorm(NDArray x, NDArray weight) {
-    return layerNorm.call(x, weight);
   }
 
   /**
