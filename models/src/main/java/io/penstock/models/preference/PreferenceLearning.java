@@ -2,7 +2,6 @@ package io.penstock.models.preference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.models.tensor.Scope;
@@ -10,8 +9,6 @@ import io.penstock.models.tensor.TorchOps;
 import io.penstock.models.train.MetricSums;
 import io.penstock.models.train.Objective;
 import io.penstock.models.train.RowOrder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,13 +60,7 @@ public final class PreferenceLearning<R> implements Objective {
     what.set("options", JSON.valueToTree(method.config()));
     what.set("model", JSON.valueToTree(method.model()));
     what.set("besides", JSON.valueToTree(new TreeMap<>(besides)));
-    try {
-      // Written and read, so that numbers have the types of those that a checkpoint gives back.
-      JsonNode read = JSON.readTree(JSON.writeValueAsBytes(what));
-      return new Identity(read, rows.version());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Identity.of(what, rows.version());
   }
 
   @Override

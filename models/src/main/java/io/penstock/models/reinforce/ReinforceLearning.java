@@ -8,8 +8,6 @@ import io.penstock.models.tensor.TorchOps;
 import io.penstock.models.train.MetricSums;
 import io.penstock.models.train.Objective;
 import io.penstock.models.train.RowOrder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,12 +93,7 @@ public final class ReinforceLearning implements Objective {
     what.set("options", JSON.valueToTree(method.config()));
     what.set("model", JSON.valueToTree(method.model()));
     what.set("besides", JSON.valueToTree(new TreeMap<>(besides)));
-    try {
-      // Written and read, so that numbers have the types of those that a checkpoint gives back.
-      return new Identity(JSON.readTree(JSON.writeValueAsBytes(what)), prompts.version());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Identity.of(what, prompts.version());
   }
 
   @Override

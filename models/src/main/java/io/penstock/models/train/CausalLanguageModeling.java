@@ -8,8 +8,6 @@ import io.penstock.models.nn.CheckpointedForward;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchOps;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,14 +45,9 @@ public final class CausalLanguageModeling implements Objective {
 
   @Override
   public Identity identity() {
-    try {
-      // Written and read, so that numbers have the types of those that a checkpoint gives back.
-      ObjectNode shape = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(model.config()));
-      new TreeMap<>(policy.trained()).forEach(shape::put);
-      return new Identity(shape, batches.version());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ObjectNode shape = JSON.valueToTree(model.config());
+    new TreeMap<>(policy.trained()).forEach(shape::put);
+    return Identity.of(shape, batches.version());
   }
 
   @Override

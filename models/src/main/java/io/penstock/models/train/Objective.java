@@ -3,7 +3,10 @@ package io.penstock.models.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.models.tensor.TorchOps;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +28,18 @@ public interface Objective {
    * @param model the model's configuration, and what the method adds to it
    * @param data names exactly these rows, such as a hash
    */
-  record Identity(JsonNode model, String data) {}
+  record Identity(JsonNode model, String data) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Written and read, so that numbers have the types of those that a checkpoint gives back. */
+    public static Identity of(JsonNode model, String data) {
+      try {
+        return new Identity(JSON.readTree(JSON.writeValueAsBytes(model)), data);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   /** The weights that training changes, by name; a checkpoint saves them. */
   Map<String, NDArray> trained();
