@@ -6,8 +6,11 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The batches of one long text: windows at places drawn from the seed and the position, as nanoGPT
- * draws them. The held-out text is sampled in the same way, with new places at each evaluation.
+ * The batches of one long text: windows side by side, each once an epoch, in an order drawn from
+ * the seed. Each epoch shifts the windows by another number of tokens, so that no token always
+ * begins one. (nanoGPT draws every window for itself: in as many steps as make an epoch it misses a
+ * third of the text and sees as much twice.) The held-out text is sampled as nanoGPT does it, by
+ * single draws, with new places at each evaluation.
  */
 public final class WindowBatches implements BatchSource {
   private static final long HELD_OUT = 0x5DEECE66DL;
@@ -17,6 +20,8 @@ public final class WindowBatches implements BatchSource {
   private final int length;
   private final long seed;
   private final int sampleRows;
+  private final int windows;
+  private final RowOrder order;
 
   /**
    * Windows of {@code text}.
@@ -36,29 +41,32 @@ public final class WindowBatches implements BatchSource {
     this.length = length;
     this.seed = seed;
     this.sampleRows = sampleRows;
+    windows = Math.max(1, text.train().length / length - 1);
+    order = new RowOrder(windows, seed);
   }
 
   @Override
   public String version() {
-    return text.version();
+    return text.version() + "/epochs"; // not as the single draws of before
   }
 
   @Override
   public TokenBatch batch(long position, int rows) {
     int[] starts = new int[rows];
     for (int i = 0; i < rows; i++) {
-      starts[i] = drawn(text.train(), seed, position + i);
+      starts[i] = shift((position + i) / windows) + order.rowAt(position + i) * length;
     }
     return TokenBatch.windows(text.train(), starts, length);
   }
 
-  private int drawn(int[] tokens, long source, long position) {
-    return new SplittableRandom(source * MIX + position).nextInt(tokens.length - length);
+  /** Where an epoch's first window begins; the last one's targets still lie in the text. */
+  private int shift(long epoch) {
+    return new SplittableRandom(seed * MIX + epoch).nextInt(text.train().length - windows * length);
   }
 
   @Override
   public double epochsAt(long position) {
-    return (double) position * length / text.train().length;
+    return order.epochsAt(position);
   }
 
   @Override
@@ -71,7 +79,8 @@ public final class WindowBatches implements BatchSource {
     for (int from = 0; from < sampleRows; from += rowsPerBatch) {
       int[] starts = new int[Math.min(rowsPerBatch, sampleRows - from)];
       for (int i = 0; i < starts.length; i++) {
-        starts[i] = drawn(heldOut, seed ^ HELD_OUT, step * MIX + from + i);
+        long source = (seed ^ HELD_OUT) * MIX + step * MIX + from + i;
+        starts[i] = new SplittableRandom(source).nextInt(heldOut.length - length);
       }
       batches.add(TokenBatch.windows(heldOut, starts, length));
     }

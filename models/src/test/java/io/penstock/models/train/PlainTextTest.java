@@ -8,6 +8,10 @@ import io.penstock.models.tensor.TorchEngine;
 import io.penstock.text.tokenize.PipelineTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +64,39 @@ class PlainTextTest {
       assertThat(next[0]).isEqualTo(ids[1]);
       assertThat(batches.batch(7, 3).inputIds(manager).toLongArray()).isEqualTo(ids);
       assertThat(batches.batch(8, 1).inputIds(manager).toLongArray())
-          .containsExactly(java.util.Arrays.copyOfRange(ids, 5, 10));
+          .containsExactly(Arrays.copyOfRange(ids, 5, 10));
+    }
+  }
+
+  @Test
+  void anEpochLearnsEachTokenOnceButForTheEnds() {
+    int[] counted = IntStream.range(0, 1_003).toArray();
+    TokenText text = new TokenText("counted", counted, new int[0], TokenBytes.of(new int[0]));
+    WindowBatches batches = new WindowBatches(text, 10, 3, 1);
+    Set<Integer> shifts = new HashSet<>();
+    try (NDManager manager = TorchEngine.newManager()) {
+      for (int epoch = 0; epoch < 4; epoch++) {
+        long[] ids = batches.batch(99L * epoch, 99).inputIds(manager).toLongArray();
+        long[] next = batches.batch(99L * epoch, 99).targets(manager).toLongArray();
+        assertThat(Arrays.stream(ids).distinct()).hasSize(990);
+        for (int i = 0; i < ids.length; i++) {
+          assertThat(next[i]).isEqualTo(ids[i] + 1);
+        }
+        shifts.add((int) Arrays.stream(ids).min().orElseThrow());
+      }
+    }
+    assertThat(shifts).hasSizeGreaterThan(1).allMatch(shift -> shift < 13);
+    assertThat(batches.epochsAt(198)).isEqualTo(2);
+  }
+
+  @Test
+  void aTextOfOneWindowIsLearnedFromItsStart() {
+    TokenText text =
+        new TokenText("short", new int[] {1, 2, 3, 4, 5, 6}, new int[0], TokenBytes.of(new int[0]));
+    try (NDManager manager = TorchEngine.newManager()) {
+      TokenBatch batch = new WindowBatches(text, 5, 3, 1).batch(0, 2);
+      assertThat(batch.inputIds(manager).toLongArray())
+          .containsExactly(1, 2, 3, 4, 5, 1, 2, 3, 4, 5);
     }
   }
 
