@@ -116,7 +116,7 @@ public final class RlRun {
               recent.deviation(),
               recent.episodes(),
               stepsPerSecond,
-              evaluated);
+              stopped ? Double.NaN : evaluated);
       if (!stopped) {
         publish(learner, result);
       }
@@ -266,7 +266,7 @@ public final class RlRun {
     /** From here a killed run goes on. */
     default void checkpointWritten(long step) {}
 
-    /** Whether to write a checkpoint and end; asked at every step, once true always true. */
+    /** Whether to write a checkpoint and end; asked between steps, rollouts, episodes. */
     default boolean stopAsked() {
       return false;
     }
