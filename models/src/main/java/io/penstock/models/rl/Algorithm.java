@@ -1,7 +1,6 @@
 package io.penstock.models.rl;
 
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The methods for control. */
 public enum Algorithm {
@@ -12,7 +11,7 @@ public enum Algorithm {
     }
 
     @Override
-    Learner start(Map<String, String> options, Supplier<Environment> make, long steps, long seed) {
+    Learner start(Map<String, String> options, CheckedEnvironments make, long steps, long seed) {
       PpoConfig config = RlOptions.override(PpoConfig.DEFAULTS, options);
       if (steps < config.batchSize()) {
         throw new IllegalArgumentException(
@@ -29,7 +28,7 @@ public enum Algorithm {
     }
 
     @Override
-    Learner start(Map<String, String> options, Supplier<Environment> make, long steps, long seed) {
+    Learner start(Map<String, String> options, CheckedEnvironments make, long steps, long seed) {
       return new Dqn(RlOptions.override(DqnConfig.DEFAULTS, options), make, steps, seed);
     }
   };
@@ -39,5 +38,5 @@ public enum Algorithm {
 
   /** Ready for its first step; starts libtorch. */
   abstract Learner start(
-      Map<String, String> options, Supplier<Environment> make, long steps, long seed);
+      Map<String, String> options, CheckedEnvironments make, long steps, long seed);
 }

@@ -10,21 +10,24 @@ final class CheckedEnvironment {
   private static final int MAX_OBSERVATION_SIZE = 1 << 16;
   private static final int MAX_ACTIONS = 1 << 12;
   private static final int MAX_STATE = 1 << 16;
+  private static final int MAX_STEP_LIMIT = 1_000_000; // beyond it, an episode never ends
 
   private final Environment environment;
   private final RandomStream random;
+  private final CallWatch calls;
   private final int observationSize;
   private final int actionCount;
   private final int stepLimit;
 
   /** Refuses sizes that are none. */
-  CheckedEnvironment(Environment environment, RandomStream random) {
+  CheckedEnvironment(Environment environment, RandomStream random, CallWatch calls) {
     this.environment = environment;
     this.random = random;
+    this.calls = calls;
     observationSize =
         within("observationSize", environment.observationSize(), MAX_OBSERVATION_SIZE);
     actionCount = within("actionCount", environment.actionCount(), MAX_ACTIONS);
-    stepLimit = within("stepLimit", environment.stepLimit(), Integer.MAX_VALUE);
+    stepLimit = within("stepLimit", environment.stepLimit(), MAX_STEP_LIMIT);
   }
 
   int observationSize() {
@@ -46,10 +49,13 @@ final class CheckedEnvironment {
   /** Begins an episode. */
   void reset(float[] observation) {
     Arrays.fill(observation, Float.NaN);
+    calls.begin(environment);
     try {
       environment.reset(random, observation);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw broken("reset threw " + e, e);
+    } finally {
+      calls.end();
     }
     checkFinite("reset", observation);
   }
@@ -57,10 +63,13 @@ final class CheckedEnvironment {
   Environment.Step step(int action, float[] observation) {
     Arrays.fill(observation, Float.NaN);
     Environment.Step step;
+    calls.begin(environment);
     try {
       step = environment.step(action, random, observation);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw broken("step(" + action + ") threw " + e, e);
+    } finally {
+      calls.end();
     }
     if (step == null) {
       throw broken("step(" + action + ") returned null");
@@ -73,7 +82,15 @@ final class CheckedEnvironment {
   }
 
   double[] state() {
-    double[] state = environment.state();
+    double[] state;
+    calls.begin(environment);
+    try {
+      state = environment.state();
+    } catch (RuntimeException | Error e) {
+      throw broken("state threw " + e, e);
+    } finally {
+      calls.end();
+    }
     if (state == null || state.length > MAX_STATE) {
       throw broken("state() must be an array of at most " + MAX_STATE + " numbers");
     }
@@ -81,10 +98,13 @@ final class CheckedEnvironment {
   }
 
   void restore(double[] state) {
+    calls.begin(environment);
     try {
       environment.restore(state);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw broken("restore threw " + e, e);
+    } finally {
+      calls.end();
     }
   }
 

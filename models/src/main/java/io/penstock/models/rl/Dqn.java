@@ -5,7 +5,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Deep Q-learning (Mnih et al. 2015) in the details of CleanRL's {@code dqn.py}: a network of
@@ -50,7 +49,7 @@ final class Dqn implements Learner {
   private final SharedTensor importanceShared;
   private final SharedTensor measured; // loss, mean q value, then each transition's error
 
-  Dqn(DqnConfig config, Supplier<Environment> make, long steps, long seed) {
+  Dqn(DqnConfig config, CheckedEnvironments make, long steps, long seed) {
     this.config = config;
     this.steps = steps;
     RandomStream random = new RandomStream(seed);

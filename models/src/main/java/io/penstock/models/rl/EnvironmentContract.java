@@ -79,7 +79,7 @@ public final class EnvironmentContract {
   }
 
   private static CheckedEnvironment checked(Supplier<Environment> environments) {
-    return new CheckedEnvironment(environments.get(), new RandomStream(1));
+    return new CheckedEnvironment(environments.get(), new RandomStream(1), new CallWatch());
   }
 
   private static void continueFrom(CheckedEnvironment from, CheckedEnvironment to) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Proximal policy optimisation (Schulman et al. 2017) in the details of CleanRL's {@code ppo.py}:
@@ -62,7 +61,7 @@ final class Ppo implements Learner {
   private final SharedTensor cutOffAction;
   private final SharedTensor cutOffScore;
 
-  Ppo(PpoConfig config, Supplier<Environment> make, long steps, long seed) {
+  Ppo(PpoConfig config, CheckedEnvironments make, long steps, long seed) {
     this.config = config;
     iterations = steps / config.batchSize();
     RandomStream random = new RandomStream(seed);

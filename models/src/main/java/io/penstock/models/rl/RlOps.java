@@ -9,7 +9,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import io.penstock.models.tensor.GradMode;
 import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.tensor.TorchScriptArchive;
@@ -64,16 +63,14 @@ final class RlOps implements AutoCloseable {
    * @param options its last argument, as {@code rl_ops.py} unpacks them
    */
   void run(String method, double[] options, FlatTensor... tensors) {
-    try (GradMode on = GradMode.on();
-        Scope scope = Scope.within(manager)) {
+    try (Scope scope = Scope.within(manager)) {
       NDList arguments = new NDList(tensors.length + 2);
       for (FlatTensor tensor : tensors) {
         arguments.add(tensor.array());
       }
       arguments.add(scope.manager().create(options));
       arguments.add(methodNames.computeIfAbsent(method, this::methodName));
-      // DJL records for autograd only in methods called so; the result, one of the tensors, is the
-      // scope's to forget.
+      // The result, one of the tensors, is the scope's to forget.
       IValueUtils.forward(module, arguments, true);
     }
   }

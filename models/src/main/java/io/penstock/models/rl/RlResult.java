@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * What a run came to.
  *
+ * @param stopped whether it was asked to end before its steps, or its evaluation, were done
  * @param meanReturn of the last 100 training episodes, by the policy that was learning (CleanRL's
  *     definition); NaN if none ended
  * @param stdReturn their standard deviation
@@ -15,16 +16,18 @@ import java.util.Map;
  */
 public record RlResult(
     long steps,
+    boolean stopped,
     double meanReturn,
     double stdReturn,
     long episodes,
     double stepsPerSecond,
     double evalMeanReturn) {
 
-  /** By the names of the command's last line; without what is not a number. */
-  public Map<String, Number> named() {
-    Map<String, Number> named = new LinkedHashMap<>();
+  /** By the names of the command's last line; without numbers that are none. */
+  public Map<String, Object> named() {
+    Map<String, Object> named = new LinkedHashMap<>();
     named.put("steps", steps);
+    named.put("stopped", stopped);
     putFinite(named, "mean_return", meanReturn);
     putFinite(named, "std_return", stdReturn);
     named.put("episodes", episodes);
@@ -33,7 +36,7 @@ public record RlResult(
     return named;
   }
 
-  private static void putFinite(Map<String, Number> named, String name, double value) {
+  private static void putFinite(Map<String, Object> named, String name, double value) {
     if (Double.isFinite(value)) {
       named.put(name, value);
     }

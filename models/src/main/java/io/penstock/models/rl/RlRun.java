@@ -33,7 +33,7 @@ public final class RlRun {
   private static final int EVALUATION = 4; // the random stream; a learner has those before it
 
   private final RlSettings settings;
-  private final Supplier<Environment> environments;
+  private final CheckedEnvironments environments;
   private final Path folder;
   private final RlCheckpoint checkpoint;
   private final LongSupplier nanoTime;
@@ -42,7 +42,7 @@ public final class RlRun {
 
   private RlRun(
       RlSettings settings,
-      Supplier<Environment> environments,
+      CheckedEnvironments environments,
       Path folder,
       LongSupplier nanoTime,
       Progress progress) {
@@ -55,14 +55,15 @@ public final class RlRun {
   }
 
   /**
-   * Runs to the end.
+   * Runs to the end, or to where it is told to stop; on a thread of its own.
    *
    * @param environments of the settings' name, held to {@link EnvironmentContract} before
    * @param resume whether to go on from the folder's checkpoint; without one it starts
    * @param nanoTime a clock, for the speed alone
    * @throws IllegalArgumentException if the folder has another run, or one that was not to be
    *     resumed
-   * @throws BrokenEnvironmentException if the environment breaks its contract on the way
+   * @throws BrokenEnvironmentException if the environment breaks its contract on the way, or a call
+   *     into it takes longer than the settings allow
    */
   public static RlResult run(
       RlSettings settings,
@@ -80,7 +81,11 @@ public final class RlRun {
       if (lock == null) {
         throw new IllegalArgumentException(folder + ": another process runs in it");
       }
-      return new RlRun(settings, environments, folder, nanoTime, progress).run(resume);
+      CallWatch calls = new CallWatch();
+      RlRun run =
+          new RlRun(
+              settings, new CheckedEnvironments(environments, calls), folder, nanoTime, progress);
+      return calls.watch(() -> run.run(resume), settings.stepTimeout());
     } catch (OverlappingFileLockException e) {
       throw new IllegalArgumentException(folder + ": another thread runs in it", e);
     }
@@ -102,15 +107,19 @@ public final class RlRun {
         stepsPerSecond = train(learner, metrics);
         evaluated = evaluate(learner, metrics);
       }
+      boolean stopped = progress.stopAsked();
       RlResult result =
           new RlResult(
               learner.step(),
+              stopped,
               recent.mean(),
               recent.deviation(),
               recent.episodes(),
               stepsPerSecond,
-              evaluated);
-      publish(learner, result);
+              stopped ? Double.NaN : evaluated);
+      if (!stopped) {
+        publish(learner, result);
+      }
       return result;
     }
   }
@@ -140,7 +149,7 @@ public final class RlRun {
     long start = nanoTime.getAsLong();
     long saved = firstStep;
     Learner.Listener listener = listener(metrics);
-    while (!learner.done()) {
+    while (!learner.done() && !progress.stopAsked()) {
       long before = learner.step();
       advance(learner, listener);
       if (learner.step() / SPEED_EVERY > before / SPEED_EVERY) {
@@ -148,10 +157,13 @@ public final class RlRun {
         metrics.write(learner.step(), "charts/SPS", Math.floor(speed));
         progress.progressed(learner.step(), settings.steps(), recent.mean(), speed);
       }
-      if (learner.step() - saved >= settings.checkpointEvery() || learner.done()) {
+      if (learner.step() - saved >= settings.checkpointEvery()) {
         save(learner, metrics);
         saved = learner.step();
       }
+    }
+    if (learner.step() > saved) {
+      save(learner, metrics);
     }
     return speed(learner.step() - firstStep, start);
   }
@@ -210,7 +222,7 @@ public final class RlRun {
             environments, 1, new RandomStream(settings.seed()).branch(EVALUATION));
     double sum = 0;
     int[] action = new int[1];
-    for (int episodes = 0; episodes < settings.evalEpisodes(); ) {
+    for (int episodes = 0; episodes < settings.evalEpisodes() && !progress.stopAsked(); ) {
       action[0] = learner.bestAction(environment.observation(0));
       environment.step(action);
       for (VectorEnvironment.Episode episode : environment.finished()) {
@@ -246,12 +258,17 @@ public final class RlRun {
     DurableFiles.write(folder.resolve(name), content);
   }
 
-  /** Hears how far a run is. */
+  /** Hears how far a run is, and may end it. */
   public interface Progress {
     /** Every few thousand steps. */
     void progressed(long step, long steps, double meanReturn, double stepsPerSecond);
 
     /** From here a killed run goes on. */
     default void checkpointWritten(long step) {}
+
+    /** Whether to write a checkpoint and end; asked between steps, rollouts, episodes. */
+    default boolean stopAsked() {
+      return false;
+    }
   }
 }

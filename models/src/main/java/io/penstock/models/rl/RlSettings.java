@@ -2,6 +2,7 @@ package io.penstock.models.rl;
 
 import static io.penstock.models.rl.Requirements.require;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param options those of the algorithm that are not its defaults
  * @param checkpointEvery steps between two checkpoints, at least; the last one is at the end
  * @param evalEpisodes episodes by the best actions after training; may be 0
+ * @param stepTimeout how long one call into the environment may take
  */
 public record RlSettings(
     Algorithm algorithm,
@@ -22,11 +24,17 @@ public record RlSettings(
     long seed,
     Map<String, String> options,
     long checkpointEvery,
-    int evalEpisodes) {
+    int evalEpisodes,
+    Duration stepTimeout) {
   public RlSettings {
     require(steps >= 1, "steps", "at least 1", steps);
     require(checkpointEvery >= 1, "checkpoint-every", "at least 1", checkpointEvery);
     require(evalEpisodes >= 0, "eval-episodes", "at least 0", evalEpisodes);
+    require(
+        stepTimeout.toMillis() >= 1,
+        "step-timeout",
+        "more than 0 seconds",
+        stepTimeout.toSeconds());
     options = Map.copyOf(options);
     RlOptions.check(algorithm.defaults(), options);
   }

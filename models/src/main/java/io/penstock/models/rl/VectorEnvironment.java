@@ -5,7 +5,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Several environments of one kind, stepped together. One whose episode ends is reset within the
@@ -27,10 +26,10 @@ final class VectorEnvironment {
   /** An episode that ended in the last step. */
   record Episode(double episodicReturn, int length) {}
 
-  VectorEnvironment(Supplier<Environment> make, int count, RandomStream random) {
+  VectorEnvironment(CheckedEnvironments make, int count, RandomStream random) {
     environments = new CheckedEnvironment[count];
     for (int i = 0; i < count; i++) {
-      environments[i] = new CheckedEnvironment(make.get(), random.branch(i));
+      environments[i] = make.make(random.branch(i));
     }
     observations = new float[count][environments[0].observationSize()];
     finalObservations = new float[count][environments[0].observationSize()];

@@ -29,7 +29,10 @@ class EnvironmentContractTest {
   @MethodSource("names")
   void anEpisodeEndsAtTheStepLimitAtLatest(String name) {
     VectorEnvironment environment =
-        new VectorEnvironment(Environments.named(name, CLASSES), 1, new RandomStream(3));
+        new VectorEnvironment(
+            new CheckedEnvironments(Environments.named(name, CLASSES), new CallWatch()),
+            1,
+            new RandomStream(3));
     int limit = Environments.named(name, CLASSES).get().stepLimit();
     int steps = 0;
     while (environment.finished().isEmpty()) {
@@ -72,7 +75,11 @@ class EnvironmentContractTest {
 
     @Override
     public int stepLimit() {
-      return fault.equals("no limit") ? -1 : sound.stepLimit();
+      return switch (fault) {
+        case "no limit" -> -1;
+        case "no end" -> Integer.MAX_VALUE;
+        default -> sound.stepLimit();
+      };
     }
 
     @Override
@@ -91,6 +98,7 @@ class EnvironmentContractTest {
         case "NaN seen" -> observation[1] = Float.NaN;
         case "hangs" -> hang();
         case "hidden state" -> observation[0] = steps;
+        case "an error" -> throw new StackOverflowError();
         default -> {}
       }
       return switch (fault) {
@@ -134,6 +142,8 @@ class EnvironmentContractTest {
         Arguments.of("no actions", "actionCount must lie in"),
         Arguments.of("an action too many", "step(4) threw"),
         Arguments.of("no limit", "stepLimit must lie in"),
+        Arguments.of("no end", "stepLimit must lie in [1, 1000000]: 2147483647"),
+        Arguments.of("an error", "step(0) threw java.lang.StackOverflowError"),
         Arguments.of("infinite reset", "reset left observation[2] Infinity"),
         Arguments.of("NaN seen", "observation[1] NaN, expected a finite number"),
         Arguments.of("NaN reward", "gave a reward of NaN"),
@@ -162,7 +172,10 @@ class EnvironmentContractTest {
   @Test
   void aNanInTheMiddleOfARunStopsIt() {
     VectorEnvironment environment =
-        new VectorEnvironment(() -> new Broken("NaN seen"), 2, new RandomStream(1));
+        new VectorEnvironment(
+            new CheckedEnvironments(() -> new Broken("NaN seen"), new CallWatch()),
+            2,
+            new RandomStream(1));
     assertThatThrownBy(() -> environment.step(new int[] {0, 1}))
         .isInstanceOf(BrokenEnvironmentException.class)
         .hasMessageContaining("NaN");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RlRunTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Map<String, String> SMALL_DQN =
       Map.of(
           "learning-starts", "200",
@@ -27,8 +29,9 @@ class RlRunTest {
 
   private static RlSettings settings(Algorithm algorithm, long seed) {
     return algorithm == Algorithm.PPO
-        ? new RlSettings(algorithm, "CartPole-v1", 1536, seed, Map.of("num-steps", "32"), 512, 2)
-        : new RlSettings(algorithm, "CartPole-v1", 1200, seed, SMALL_DQN, 400, 2);
+        ? new RlSettings(
+            algorithm, "CartPole-v1", 1536, seed, Map.of("num-steps", "32"), 512, 2, LIMIT)
+        : new RlSettings(algorithm, "CartPole-v1", 1200, seed, SMALL_DQN, 400, 2, LIMIT);
   }
 
   private static RlResult run(
@@ -91,6 +94,39 @@ class RlRunTest {
 
   @ParameterizedTest
   @EnumSource(Algorithm.class)
+  void aStopIsACheckpointToGoOnFrom(Algorithm algorithm, @TempDir Path folder) throws IOException {
+    Path whole = folder.resolve("whole");
+    Path halves = folder.resolve("halves");
+    RlResult unused = run(settings(algorithm, 3), whole, false, dying(false));
+    RlResult stopped = run(settings(algorithm, 3), halves, false, stoppingAtQuestion(3));
+    assertThat(stopped.stopped()).isTrue();
+    assertThat(stopped.steps()).as("before the first regular one").isBetween(1L, 399L);
+    assertThat(halves.resolve("model.safetensors")).doesNotExist();
+
+    RlResult resumed = run(settings(algorithm, 3), halves, true, dying(false));
+    assertThat(resumed.stopped()).isFalse();
+    assertThat(measurements(halves)).isEqualTo(measurements(whole));
+    assertThat(halves.resolve("checkpoint.bin"))
+        .hasSameBinaryContentAs(whole.resolve("checkpoint.bin"));
+  }
+
+  /** Asks to stop from its nth question on. */
+  private static RlRun.Progress stoppingAtQuestion(int nth) {
+    return new RlRun.Progress() {
+      private int questions;
+
+      @Override
+      public void progressed(long step, long steps, double meanReturn, double stepsPerSecond) {}
+
+      @Override
+      public boolean stopAsked() {
+        return ++questions >= nth;
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
   void theSeedDecidesAll(Algorithm algorithm, @TempDir Path folder) throws IOException {
     RlResult unused = run(settings(algorithm, 4), folder.resolve("a"), false, dying(false));
     RlResult unused2 = run(settings(algorithm, 4), folder.resolve("b"), false, dying(false));
@@ -132,7 +168,8 @@ class RlRunTest {
             1,
             Map.of("update-epochs", "1", "num-minibatches", "1"),
             512,
-            0);
+            0,
+            LIMIT);
     RlResult unused = run(once, folder, false, dying(false));
     assertThat(measurements(folder))
         .anyMatch(line -> line.contains("losses/approx_kl\", \"value\": 0.0"))
@@ -176,7 +213,8 @@ class RlRunTest {
                       1,
                       Map.of(wrong.getKey(), wrong.getValue()),
                       100,
-                      0))
+                      0,
+                      LIMIT))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(wrong.getKey() + ": expected");
     }
@@ -196,7 +234,8 @@ class RlRunTest {
                 "train-frequency", "4",
                 "target-network-frequency", "100"),
             6000,
-            1);
+            1,
+            LIMIT);
     RlResult result = run(settings, folder, false, dying(false));
     assertThat(result.evalMeanReturn()).isEqualTo(GridWorld.BEST_RETURN);
   }
@@ -205,7 +244,14 @@ class RlRunTest {
   void ppoLearnsToBalance(@TempDir Path folder) throws IOException {
     RlSettings settings =
         new RlSettings(
-            Algorithm.PPO, "CartPole-v1", 30_720, 1, Map.of("learning-rate", "0.001"), 30_720, 0);
+            Algorithm.PPO,
+            "CartPole-v1",
+            30_720,
+            1,
+            Map.of("learning-rate", "0.001"),
+            30_720,
+            0,
+            LIMIT);
     // A policy that does not learn gets some 22.
     assertThat(run(settings, folder, false, dying(false)).meanReturn()).isGreaterThan(100);
   }

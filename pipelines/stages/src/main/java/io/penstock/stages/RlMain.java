@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
     description = "Learn to act in an environment, by PPO or DQN, and report how it went.")
 public final class RlMain implements Callable<Integer> {
   private static final long PLAIN_PROGRESS = 50_000; // steps between two lines
+  private static final double MILLIS = 1000; // of a second
   private static final Duration CONTRACT_LIMIT = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -114,6 +115,13 @@ public final class RlMain implements Callable<Integer> {
   private int evalEpisodes = 10;
 
   @Option(
+      names = "--step-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "What one step or reset of the environment may take. Default: ${DEFAULT-VALUE}.")
+  private double stepTimeout = 10;
+
+  @Option(
       names = "--resume",
       description = "Go on from the folder's checkpoint; without one, start.")
   private boolean resume;
@@ -155,12 +163,13 @@ public final class RlMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (URLClassLoader classes = classes()) {
+    try (StopSignal stop = StopSignal.heard("penstock rl", spec.commandLine().getErr());
+        URLClassLoader classes = classes()) {
       RlSettings settings = settings();
       Supplier<Environment> environments = Environments.named(environment, classes);
       EnvironmentContract.check(environments, CONTRACT_LIMIT);
       RlResult result =
-          RlRun.run(settings, environments, folder, resume, System::nanoTime, this::progressed);
+          RlRun.run(settings, environments, folder, resume, System::nanoTime, new Watched(stop));
       report(result);
       return CommandLine.ExitCode.OK;
     } catch (IllegalArgumentException e) {
@@ -178,7 +187,14 @@ public final class RlMain implements Callable<Integer> {
     }
     options.putAll(set);
     return new RlSettings(
-        algorithm, environment, steps, seed, options, checkpointEvery, evalEpisodes);
+        algorithm,
+        environment,
+        steps,
+        seed,
+        options,
+        checkpointEvery,
+        evalEpisodes,
+        Duration.ofMillis(Math.round(stepTimeout * MILLIS)));
   }
 
   private URLClassLoader classes() throws IOException {
@@ -191,6 +207,25 @@ public final class RlMain implements Callable<Integer> {
       urls.add(file.toURI().toURL());
     }
     return new URLClassLoader(urls.toArray(URL[]::new), RlMain.class.getClassLoader());
+  }
+
+  /** Tells the terminal of the run, and the run of signals. */
+  private final class Watched implements RlRun.Progress {
+    private final StopSignal stop;
+
+    Watched(StopSignal stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    public void progressed(long step, long steps, double meanReturn, double stepsPerSecond) {
+      RlMain.this.progressed(step, steps, meanReturn, stepsPerSecond);
+    }
+
+    @Override
+    public boolean stopAsked() {
+      return stop.asked();
+    }
   }
 
   private void progressed(long step, long all, double meanReturn, double stepsPerSecond) {
@@ -219,6 +254,12 @@ public final class RlMain implements Callable<Integer> {
     }
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(result.named()));
+      out.flush();
+      return;
+    }
+    if (result.stopped()) {
+      out.println("stopped at step %d; --resume goes on".formatted(result.steps()));
+      out.flush();
       return;
     }
     out.println(

@@ -40,13 +40,8 @@ public final class TrainMain implements Runnable {
   public static void main(String[] arguments) {
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8));
-    int code;
-    try {
-      code = Programs.commandLine(new TrainMain()).setOut(out).execute(arguments);
-      out.flush();
-    } finally {
-      TrainCommand.finished(); // also where an error ends the thread: a signal's hook waits for it
-    }
+    int code = Programs.commandLine(new TrainMain()).setOut(out).execute(arguments);
+    out.flush();
     System.exit(code);
   }
 

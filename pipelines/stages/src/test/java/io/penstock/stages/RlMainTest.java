@@ -12,9 +12,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,19 @@ class RlMainTest {
       Step step = super.step(action, random, observation);
       observation[0] = ++steps > 3 ? Float.NaN : observation[0];
       return step;
+    }
+  }
+
+  /** One that stands still in the middle of a run. */
+  public static final class HangingCartPole extends Delegating {
+    private int steps;
+
+    @Override
+    public Step step(int action, RandomStream random, float[] observation) {
+      if (++steps == 600) {
+        LockSupport.park(this);
+      }
+      return super.step(action, random, observation);
     }
   }
 
@@ -126,6 +142,23 @@ class RlMainTest {
     assertThat(err.toString()).contains(NanCartPole.class.getName(), "observation[0] NaN");
   }
 
+  @Test
+  void oneThatHangsAfterTheTrialFailsByName(@TempDir Path folder) {
+    assertThat(
+            rl(
+                "--algorithm",
+                "dqn",
+                "--env",
+                HangingCartPole.class.getName(),
+                "--to",
+                folder + "/run",
+                "--step-timeout",
+                "0.5"))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains(HangingCartPole.class.getName() + ": step has not come back for 0.5 s");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -133,6 +166,7 @@ class RlMainTest {
         "--env CartPole-v1 --set gama=1",
         "--env CartPole-v1 --set gamma=2",
         "--env CartPole-v1 --steps 0",
+        "--env CartPole-v1 --step-timeout 0",
         "--env CartPole-v1 --steps 100",
         "--env CartPole-v1 --config /no/such/file",
         "--env CartPole-v1 --classpath /no/such/jar"
@@ -155,26 +189,45 @@ class RlMainTest {
   @ParameterizedTest
   @ValueSource(strings = {"ppo", "dqn"})
   @Timeout(value = 300, unit = TimeUnit.SECONDS)
-  void aRunKilledResumesBitForBit(String algorithm, @TempDir Path folder)
+  void aRunStoppedAndThenKilledResumesBitForBit(String algorithm, @TempDir Path folder)
       throws IOException, InterruptedException {
-    Path killed = folder.resolve("killed");
-    Process first = start(algorithm, killed);
-    while (!Files.exists(killed.resolve("checkpoint.bin"))) {
-      assertThat(first.isAlive()).as("the run came to its end unkilled").isTrue();
-      Thread.sleep(1);
+    Path ended = folder.resolve("ended");
+    Path checkpoint = ended.resolve("checkpoint.bin");
+    Process first = start(algorithm, ended);
+    await(first, () -> Files.exists(checkpoint));
+    first.destroy(); // SIGTERM
+    assertThat(first.waitFor()).isEqualTo(128 + 15);
+    assertThat(Files.readString(log(ended))).containsPattern("stopped at step \\d+; --resume");
+    assertThat(ended.resolve("result.json")).doesNotExist();
+
+    FileTime stopped = Files.getLastModifiedTime(checkpoint);
+    Process second = start(algorithm, ended);
+    await(second, () -> !Files.getLastModifiedTime(checkpoint).equals(stopped));
+    second.destroyForcibly(); // SIGKILL
+    assertThat(second.waitFor()).isEqualTo(128 + 9);
+    assertThat(ended.resolve("result.json")).doesNotExist();
+
+    Path whole = folder.resolve("whole");
+    assertThat(start(algorithm, ended).waitFor()).isZero();
+    assertThat(start(algorithm, whole).waitFor()).isZero();
+    assertThat(ended.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+    assertThat(measurements(ended)).isEqualTo(measurements(whole));
+  }
+
+  private static void await(Process process, Callable<Boolean> happened) {
+    try {
+      while (!happened.call()) {
+        assertThat(process.isAlive()).as("the run came to its end undisturbed").isTrue();
+        Thread.sleep(1);
+      }
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
-    first.destroyForcibly(); // SIGKILL
-    assertThat(first.waitFor()).isEqualTo(128 + 9);
-    assertThat(killed.resolve("result.json")).doesNotExist();
+  }
 
-    assertThat(start(algorithm, killed).waitFor()).isZero();
-    assertThat(start(algorithm, folder.resolve("whole")).waitFor()).isZero();
-
-    assertThat(killed.resolve("checkpoint.bin"))
-        .hasSameBinaryContentAs(folder.resolve("whole/checkpoint.bin"));
-    assertThat(killed.resolve("model.safetensors"))
-        .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
-    assertThat(measurements(killed)).isEqualTo(measurements(folder.resolve("whole")));
+  private static Path log(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".log");
   }
 
   private static List<String> measurements(Path folder) throws IOException {
@@ -192,10 +245,11 @@ class RlMainTest {
     command.addAll(List.of("--steps", "20480", "--checkpoint-every", "2048"));
     if (algorithm.equals("dqn")) {
       command.addAll(List.of("--set", "learning-starts=1000", "--set", "buffer-size=3000"));
+      command.addAll(List.of("--set", "prioritized=true"));
     }
     return new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectErrorStream(true)
+        .redirectOutput(log(folder).toFile())
         .start();
   }
 }

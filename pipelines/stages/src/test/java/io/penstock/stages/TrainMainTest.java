@@ -13,7 +13,6 @@ import io.penstock.models.nn.LlamaConfig;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.schemas.shard.DataFolder;
 import io.penstock.stages.train.TextFolder;
-import io.penstock.stages.train.TrainCommand;
 import io.penstock.text.tokenize.ByteLevelBpeTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -43,12 +41,6 @@ class TrainMainTest {
   TrainMainTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
     text = Files.writeString(folder.resolve("text.txt"), "the river runs to the sea. ".repeat(40));
-  }
-
-  /** Each command made waits for the end of the program when the JVM ends. */
-  @AfterAll
-  static void end() {
-    TrainCommand.finished();
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.penstock.models.train.TrainingResult;
 import io.penstock.models.train.report.MetricsFile;
 import io.penstock.models.train.report.TensorBoardEvents;
 import io.penstock.models.train.report.TrainingReport;
+import io.penstock.stages.StopSignal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -31,8 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,14 +43,9 @@ import picocli.CommandLine.Spec;
 
 /** One of the commands of {@code penstock train}; they differ in their defaults. */
 public abstract class TrainCommand implements Callable<Integer> {
-  /** How long a signal waits for the step under way and its checkpoint. */
-  private static final long PATIENCE_SECONDS = 120;
-
-  private static final CountDownLatch FINISHED = new CountDownLatch(1);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TrainMethod method;
-  private volatile boolean stopping;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -260,13 +254,15 @@ public abstract class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Says that the program is about to end by itself: no signal needs to wait any longer. */
-  public static void finished() {
-    FINISHED.countDown();
-  }
-
   @Override
   public Integer call() {
+    String program = "penstock train " + method.label();
+    try (StopSignal stop = StopSignal.heard(program, spec.commandLine().getErr())) {
+      return call(stop);
+    }
+  }
+
+  private int call(StopSignal stop) {
     TrainSettings settings;
     try {
       settings = settings();
@@ -275,13 +271,12 @@ public abstract class TrainCommand implements Callable<Integer> {
     } catch (IOException e) {
       return failed(String.valueOf(e.getMessage()));
     }
-    stopOnSignal();
     try {
       if (check) {
         return check(settings);
       }
       requireResumable();
-      return train(settings);
+      return train(settings, stop);
     } catch (TrainingDivergedException
         | RewardFailedException
         | IllegalArgumentException
@@ -323,16 +318,16 @@ public abstract class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int train(TrainSettings settings) throws IOException {
+  private int train(TrainSettings settings, StopSignal stop) throws IOException {
     Files.createDirectories(to);
     if (bootstrap == null) {
-      train(settings, measurement -> {});
+      train(settings, stop, measurement -> {});
       return CommandLine.ExitCode.OK;
     }
     try (PublishedRun run = PublishedRun.start(bootstrap, to, data, told(settings), this::remark)) {
       TrainingResult result;
       try {
-        result = train(settings, run);
+        result = train(settings, stop, run);
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
         run.failed(e);
         throw e;
@@ -354,7 +349,7 @@ public abstract class TrainCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private TrainingResult train(TrainSettings settings, TrainingListener published)
+  private TrainingResult train(TrainSettings settings, StopSignal stop, TrainingListener published)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Path metrics = to.resolve("metrics.jsonl");
@@ -375,7 +370,7 @@ public abstract class TrainCommand implements Callable<Integer> {
                 pace[0] = new RunPace(training.steps(), err, System::nanoTime);
                 return new All(List.of(file, pace[0], published));
               },
-              () -> stopping);
+              stop::asked);
     }
     TrainingReport.write(
         to.getFileName() + " (" + method.label() + ")", metrics, to.resolve("report.html"));
@@ -474,25 +469,6 @@ public abstract class TrainCommand implements Callable<Integer> {
       out.println("%d steps; the model is %s".formatted(result.steps(), written));
     }
     out.flush();
-  }
-
-  /** A signal lets the step end, writes a checkpoint, and then ends the program. */
-  private void stopOnSignal() {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stopping = true;
-                  try {
-                    if (!FINISHED.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                      spec.commandLine()
-                          .getErr()
-                          .println("penstock train: the step takes too long");
-                    }
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
   }
 
   private static String engineFailure(Throwable failure, TrainingConfig training) {
