@@ -2,6 +2,7 @@ package io.penstock.stages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.penstock.stages.train.StopSignal;
 import io.penstock.stages.train.TrainCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -45,7 +46,7 @@ public final class TrainMain implements Runnable {
       code = Programs.commandLine(new TrainMain()).setOut(out).execute(arguments);
       out.flush();
     } finally {
-      TrainCommand.finished(); // also where an error ends the thread: a signal's hook waits for it
+      StopSignal.finished(); // also where an error ends the thread: a signal's hook waits for it
     }
     System.exit(code);
   }

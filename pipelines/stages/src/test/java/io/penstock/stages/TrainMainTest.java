@@ -12,8 +12,8 @@ import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.nn.LlamaConfig;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.schemas.shard.DataFolder;
+import io.penstock.stages.train.StopSignal;
 import io.penstock.stages.train.TextFolder;
-import io.penstock.stages.train.TrainCommand;
 import io.penstock.text.tokenize.ByteLevelBpeTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +48,7 @@ class TrainMainTest {
   /** Each command made waits for the end of the program when the JVM ends. */
   @AfterAll
   static void end() {
-    TrainCommand.finished();
+    StopSignal.finished();
   }
 
   @Test
