@@ -3,17 +3,19 @@ package io.penstock.models.preference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.penstock.models.tensor.Scope;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a reference policy thinks of all rows, computed once: training then needs neither its
  * weights nor its pass. Computed in batches cut in the order of the rows, so that a resumed run,
- * which computes it again, has the same to the last bit.
+ * which computes it again, has the same to the last bit. Kept is a number and a hash of the content
+ * for each sequence, none of its tokens.
  */
 public final class PrecomputedReference implements ReferencePolicy {
-  private final IdentityHashMap<Sequence, Float> sums = new IdentityHashMap<>();
+  private final Map<ByteBuffer, Float> sums = new HashMap<>();
 
   private PrecomputedReference() {}
 
@@ -27,7 +29,7 @@ public final class PrecomputedReference implements ReferencePolicy {
       try (Scope scope = Scope.within(manager)) {
         float[] values = reference.logProbs(sequences, scope.manager()).toFloatArray();
         for (int i = 0; i < values.length; i++) {
-          precomputed.sums.put(sequences.get(i), values[i]);
+          precomputed.sums.put(sequences.get(i).contentHash(), values[i]);
         }
       }
     }
@@ -40,16 +42,16 @@ public final class PrecomputedReference implements ReferencePolicy {
       PreferenceRows<TokenPair> rows,
       int pairsPerBatch,
       NDManager manager) {
-    List<TokenPair> all = new ArrayList<>(rows.train());
-    all.addAll(rows.evaluation());
-    return of(reference, all, pairsPerBatch, manager);
+    PrecomputedReference precomputed = of(reference, rows.train(), pairsPerBatch, manager);
+    precomputed.sums.putAll(of(reference, rows.evaluation(), pairsPerBatch, manager).sums);
+    return precomputed;
   }
 
   @Override
   public NDArray logProbs(List<Sequence> sequences, NDManager scope) {
     float[] values = new float[sequences.size()];
     for (int i = 0; i < values.length; i++) {
-      Float sum = sums.get(sequences.get(i));
+      Float sum = sums.get(sequences.get(i).contentHash());
       if (sum == null) {
         throw new IllegalArgumentException("a sequence that was not there when all were computed");
       }

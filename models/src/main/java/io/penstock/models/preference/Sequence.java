@@ -1,6 +1,8 @@
 package io.penstock.models.preference;
 
 import io.penstock.models.tensor.TorchOps;
+import io.penstock.schemas.shard.Hashes;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -59,6 +61,20 @@ public final class Sequence {
       counted += labels[i] == TorchOps.IGNORED ? 0 : 1;
     }
     return counted;
+  }
+
+  /**
+   * SHA-256 over prompt, answer and labels: two sequences with the same are the same to a model.
+   */
+  ByteBuffer contentHash() {
+    ByteBuffer content =
+        ByteBuffer.allocate((3 + prompt.length + 2 * answer.length) * Integer.BYTES);
+    for (int[] part : new int[][] {prompt, answer, labels}) {
+      content.putInt(part.length);
+      content.asIntBuffer().put(part);
+      content.position(content.position() + part.length * Integer.BYTES);
+    }
+    return ByteBuffer.wrap(Hashes.sha256().digest(content.array()));
   }
 
   /** This prompt with the answer of another, cut to a length. */

@@ -7,7 +7,7 @@ package io.penstock.stages.train;
  * @param heldOutFraction the share of a text or a file of rows, at its end, to evaluate
  * @param epochs how often the rows are learned, where {@code steps} is not given; 0 leaves it to
  *     the steps
- * @param maxLength rows of more tokens are cut at their end
+ * @param maxLength rows of more tokens are cut at their end; those of a reward model are dropped
  * @param completionOnlyLoss whether of prompt and completion only the completion is learned
  * @param assistantOnlyLoss whether of conversations only what the assistant says is learned
  */

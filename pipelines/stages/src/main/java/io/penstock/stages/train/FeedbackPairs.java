@@ -12,6 +12,7 @@ import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardRow;
 import io.penstock.text.encode.RowContent;
 import io.penstock.text.encode.TrainingKind;
+import io.penstock.text.mask.Truncation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,10 +107,16 @@ final class FeedbackPairs {
    * @throws IOException if none is left to learn from, or none held out
    */
   PreferenceRows<TokenPair> rows(Path modelFolder, int maxLength) throws IOException {
-    PreferenceFile file = new PreferenceFile(modelFolder, maxLength, /* cut= */ false);
-    PreferenceRows<TokenPair> train = file.pairs(folder.resolve(TRAIN), 0);
-    PreferenceRows<TokenPair> heldOut = file.pairs(folder.resolve(HELD_OUT), 0);
+    PreferenceRows<TokenPair> train = rows(TRAIN, modelFolder, maxLength);
+    PreferenceRows<TokenPair> heldOut = rows(HELD_OUT, modelFolder, maxLength);
     return new PreferenceRows<>(
         train.version() + "-" + heldOut.version(), train.train(), heldOut.train());
+  }
+
+  private PreferenceRows<TokenPair> rows(String file, Path modelFolder, int maxLength)
+      throws IOException {
+    return PreferenceData.open(
+            folder.resolve(file), modelFolder, PreferenceShape.PAIRS, maxLength, Truncation.DROP)
+        .pairs(/* heldOutFraction= */ 0);
   }
 }

@@ -1,7 +1,5 @@
 package io.penstock.stages.train;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.penstock.models.train.PackedRow;
 import io.penstock.models.train.PackedRows;
 import io.penstock.models.train.TrainingData;
@@ -25,11 +23,7 @@ import io.penstock.text.mask.LossMask;
 import io.penstock.text.mask.TokenLedger;
 import io.penstock.text.mask.TokenRow;
 import io.penstock.text.mask.Truncation;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -48,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  * cut at the end where too long. In memory: 12 bytes a token.
  */
 final class InstructionRows {
-  private static final int MOST_LINE_BYTES = 64 << 20;
-
   /** For templates that write the date: the same rows are to give the same tokens tomorrow. */
   private static final LocalDateTime NOW = LocalDateTime.of(2026, 1, 1, 0, 0);
 
@@ -97,15 +89,7 @@ final class InstructionRows {
    */
   TrainingData read(Path file) throws IOException {
     List<PackedRow> rows = new ArrayList<>();
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      int number = 0;
-      for (Optional<byte[]> line = line(in, file); line.isPresent(); line = line(in, file)) {
-        number++;
-        if (!new String(line.get(), UTF_8).isBlank()) {
-          add(rows, file + ":" + number, line.get());
-        }
-      }
-    }
+    JsonRows.each(file, (place, json) -> add(rows, place.toString(), json));
     if (rows.isEmpty()) {
       throw new IOException(file + ": has no row with anything to learn: " + remarks());
     }
@@ -115,22 +99,6 @@ final class InstructionRows {
         file.getFileName() + "-" + rows.size() + "-" + hash(rows),
         rows.subList(0, split),
         rows.subList(split, rows.size()));
-  }
-
-  static Optional<byte[]> line(InputStream in, Path file) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    int read = in.read();
-    if (read < 0) {
-      return Optional.empty();
-    }
-    while (read >= 0 && read != '\n') {
-      if (bytes.size() == MOST_LINE_BYTES) {
-        throw new IOException(file + ": a line of over " + (MOST_LINE_BYTES >> 20) + " MiB");
-      }
-      bytes.write(read);
-      read = in.read();
-    }
-    return Optional.of(bytes.toByteArray());
   }
 
   private static String hash(List<PackedRow> rows) {

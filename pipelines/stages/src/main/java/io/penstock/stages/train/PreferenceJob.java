@@ -1,7 +1,6 @@
 package io.penstock.stages.train;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.models.adapter.AdaptedModel;
 import io.penstock.models.adapter.AdapterFolder;
 import io.penstock.models.hf.HuggingFaceModel;
@@ -26,12 +25,11 @@ import io.penstock.models.tensor.FloatType;
 import io.penstock.models.train.TrainingConfig;
 import io.penstock.models.train.TrainingFolder;
 import io.penstock.models.train.TrainingResult;
+import io.penstock.text.mask.Truncation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -40,11 +38,7 @@ import java.util.function.BooleanSupplier;
  * the model said before training; otherwise a frozen second copy.
  */
 final class PreferenceJob {
-  /** What became of the data's rows, in the folder of the run. */
-  static final String ROWS = "rows.json";
-
   private static final String ADAPTER = "default";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TrainMethod method;
   private final TrainSettings settings;
@@ -73,27 +67,22 @@ final class PreferenceJob {
   /** Trains into the folder; goes on where it holds a checkpoint. */
   TrainingResult run(NDManager manager, TrainJob.Listeners listeners, BooleanSupplier shouldStop)
       throws IOException {
-    if (Files.isDirectory(data)) {
-      throw new IOException(
-          "--data: %s is a folder; preferences are learned from a .jsonl or .json file"
-              .formatted(data));
-    }
+    int maxLength =
+        Math.min(settings.data().maxLength(), HuggingFaceModel.config(modelFolder).contextLength());
+    PreferenceShape shape =
+        method == TrainMethod.KTO ? PreferenceShape.THUMBS : PreferenceShape.PAIRS;
+    PreferenceData read = PreferenceData.open(data, modelFolder, shape, maxLength, tooLong());
+    read.counts().write(folder);
+    TrainJob.Listeners telling =
+        (training, none) -> listeners.of(training, List.of(read.counts().sentence()));
     try (LanguageModel base = HuggingFaceModel.read(modelFolder, manager);
         PreferenceOps ops = PreferenceOps.on(manager);
-        Run run = new Run(base, ops, manager, listeners, shouldStop)) {
-      PreferenceFile file =
-          new PreferenceFile(
-              modelFolder,
-              Math.min(settings.data().maxLength(), base.config().contextLength()),
-              method != TrainMethod.REWARD);
+        Run run = new Run(base, ops, manager, telling, shouldStop)) {
       double heldOut = settings.data().heldOutFraction();
       if (method == TrainMethod.KTO) {
-        PreferenceRows<TokenThumb> rows = file.thumbs(data, heldOut);
-        write(file);
-        return run.kto(rows, file.maxLength());
+        return run.kto(read.thumbs(heldOut), maxLength);
       }
-      PreferenceRows<TokenPair> rows = file.pairs(data, heldOut);
-      write(file);
+      PreferenceRows<TokenPair> rows = read.pairs(heldOut);
       return switch (method) {
         case REWARD -> run.reward(rows);
         case DPO -> run.dpo(rows);
@@ -111,14 +100,9 @@ final class PreferenceJob {
     return adapted;
   }
 
-  private void write(PreferenceFile file) throws IOException {
-    Files.createDirectories(folder);
-    Map<String, Object> rows = new TreeMap<>();
-    rows.put("ledger", file.ledger());
-    file.firstDropped().ifPresent(first -> rows.put("first_dropped", first));
-    Files.writeString(
-        folder.resolve(ROWS),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n");
+  /** A reward model looks at the last token, so its rows are not cut. */
+  private Truncation tooLong() {
+    return method == TrainMethod.REWARD ? Truncation.DROP : Truncation.KEEP_START;
   }
 
   /** What the methods have in common. */

@@ -72,11 +72,11 @@ final class PromptFile {
     for (String name : List.of("rows", "used", "prompt-too-long", "empty-prompt")) {
       counts.put(name, 0L);
     }
-    PreferenceFile.each(
+    JsonRows.each(
         file,
         (place, json) -> {
           count("rows");
-          Prompt prompt = prompt(place, JSON.readTree(json));
+          Prompt prompt = prompt(place.toString(), JSON.readTree(json));
           if (prompt.ids().length == 0) {
             count("empty-prompt");
           } else if (prompt.ids().length > maxTokens) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -111,8 +112,12 @@ final class PublishedRun implements TrainingListener, AutoCloseable {
     say(OwnRun::speak);
   }
 
-  /** Says how it ended: COMPLETE with the model, ABORT where it was stopped. */
-  void ended(TrainingResult result, Path model) throws IOException {
+  /**
+   * Says how it ended: COMPLETE with the model, ABORT where it was stopped.
+   *
+   * @param rows what became of the data's rows, where the method counts them
+   */
+  void ended(TrainingResult result, Path model, Optional<RowCounts> rows) throws IOException {
     if (result.stopped()) {
       end(own -> own.abort("stopped at step %d; --resume goes on".formatted(result.steps())));
       return;
@@ -121,6 +126,8 @@ final class PublishedRun implements TrainingListener, AutoCloseable {
     facets.put("steps", Long.toString(result.steps()));
     result.evalLoss().ifPresent(loss -> facets.put("eval-loss", Double.toString(loss)));
     result.fullEvalLoss().ifPresent(loss -> facets.put("full-eval-loss", Double.toString(loss)));
+    rows.ifPresent(
+        counts -> counts.byName().forEach((name, count) -> facets.put(name, Long.toString(count))));
     StageResult completed =
         StageResult.completed(
             List.of(new DatasetRef("file", data.toAbsolutePath().toString(), null)),

@@ -183,7 +183,7 @@ final class ReinforceJob {
     PromptRows prompts = file.read(data, settings.data().heldOutFraction());
     Files.createDirectories(folder);
     Files.writeString(
-        folder.resolve(PreferenceJob.ROWS),
+        folder.resolve(RowCounts.FILE),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file.counts()) + "\n");
     return prompts;
   }

@@ -11,6 +11,7 @@ import io.penstock.models.preference.RewardModel;
 import io.penstock.models.preference.Sequence;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.text.UnreadableException;
+import io.penstock.text.mask.LabelRows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,21 +36,22 @@ public final class RewardScores {
         LanguageModel backbone = HuggingFaceModel.read(modelFolder, manager);
         PreferenceOps ops = PreferenceOps.on(manager);
         RewardModel model = RewardFolder.read(modelFolder, backbone, manager)) {
-      PreferenceFile file =
-          new PreferenceFile(modelFolder, backbone.config().contextLength(), /* cut= */ false);
-      PreferenceFile.each(
+      PreferenceEncoder encoder = new PreferenceEncoder(modelFolder);
+      JsonRows.each(
           data,
           (place, json) ->
-              out.println(JSON.writeValueAsString(line(place, json, file, model, ops))));
+              out.println(
+                  JSON.writeValueAsString(line(place.toString(), json, encoder, model, ops))));
     }
     out.flush();
   }
 
   private ObjectNode line(
-      String place, byte[] json, PreferenceFile file, RewardModel model, PreferenceOps ops) {
+      String place, byte[] json, PreferenceEncoder encoder, RewardModel model, PreferenceOps ops) {
     ObjectNode line = JSON.createObjectNode().put("row", scored + refused);
     try {
-      List<Sequence> answers = file.answers(json);
+      List<Sequence> answers = encoder.answers(place, json).sequences();
+      requireWithin(answers, model.backbone().config().contextLength());
       float[] rewards = model.score(answers, ops);
       scored++;
       if (rewards.length == 2) {
@@ -61,6 +63,16 @@ public final class RewardScores {
     } catch (UnreadableException | IllegalArgumentException e) {
       refused++;
       return line.put("refused", place + ": " + e.getMessage());
+    }
+  }
+
+  private static void requireWithin(List<Sequence> answers, int window) throws UnreadableException {
+    for (Sequence answer : answers) {
+      if (answer.length() > window) {
+        throw new UnreadableException(
+            LabelRows.TOO_LONG,
+            "it has %d tokens, the limit is %d".formatted(answer.length(), window));
+      }
     }
   }
 

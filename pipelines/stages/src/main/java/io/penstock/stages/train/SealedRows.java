@@ -7,6 +7,7 @@ import io.penstock.schemas.shard.ShardKind;
 import io.penstock.text.seal.SealedData;
 import io.penstock.text.seal.Split;
 import java.io.IOException;
+import java.util.List;
 
 /** The rows of a sealed version, read from its files as training wants them. */
 record SealedRows(String version, PackedRows train, PackedRows evaluation) implements TrainingData {
@@ -28,14 +29,10 @@ record SealedRows(String version, PackedRows train, PackedRows evaluation) imple
   }
 
   private static PackedRows rows(SealedData data, Split split) throws IOException {
-    for (ShardFile file : data.manifest().getFiles()) {
-      if (file.getName().equals(split.fileName()) && file.getKind() == ShardKind.TOKENS) {
-        return new FileRows(
-            data.tokens(split),
-            Math.toIntExact(file.getRows()),
-            Runtime.getRuntime().maxMemory() / SHARE / 2);
-      }
-    }
-    throw new IOException(data.folder() + " has no rows of tokens of the split " + split.label());
+    ShardFile file = SealedInput.file(data, split, List.of(ShardKind.TOKENS));
+    return new FileRows(
+        data.tokens(split),
+        Math.toIntExact(file.getRows()),
+        Runtime.getRuntime().maxMemory() / SHARE / 2);
   }
 }

@@ -3,14 +3,10 @@ package io.penstock.stages.train;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.models.reinforce.RewardFailedException;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.Checkpoint;
 import io.penstock.models.train.Invariances;
-import io.penstock.models.train.Measurement;
-import io.penstock.models.train.TrainingConfig;
 import io.penstock.models.train.TrainingDivergedException;
 import io.penstock.models.train.TrainingFolder;
 import io.penstock.models.train.TrainingListener;
@@ -25,14 +21,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,8 +37,6 @@ import picocli.CommandLine.Spec;
 
 /** One of the commands of {@code penstock train}; they differ in their defaults. */
 public abstract class TrainCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final TrainMethod method;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -285,7 +277,7 @@ public abstract class TrainCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       return failed(String.valueOf(e.getMessage()));
     } catch (EngineException | OutOfMemoryError e) {
-      return failed(engineFailure(e, settings.training()));
+      return failed(EngineFailure.advice(e, settings.training()));
     }
   }
 
@@ -332,7 +324,7 @@ public abstract class TrainCommand implements Callable<Integer> {
         run.failed(e);
         throw e;
       }
-      run.ended(result, TrainingFolder.at(to).model());
+      run.ended(result, TrainingFolder.at(to).model(), RowCounts.in(to));
     }
     return CommandLine.ExitCode.OK;
   }
@@ -349,8 +341,8 @@ public abstract class TrainCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private TrainingResult train(TrainSettings settings, StopSignal stop, TrainingListener published)
-      throws IOException {
+  private TrainingResult train(
+      TrainSettings settings, StopSignal stop, TrainingListener published) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Path metrics = to.resolve("metrics.jsonl");
     RunPace[] pace = new RunPace[1];
@@ -368,48 +360,26 @@ public abstract class TrainCommand implements Callable<Integer> {
                 remarks.forEach(this::remark);
                 training.adaptation().ifPresent(this::remark);
                 pace[0] = new RunPace(training.steps(), err, System::nanoTime);
-                return new All(List.of(file, pace[0], published));
+                return new AllListeners(List.of(file, pace[0], published));
               },
               stop::asked);
     }
     TrainingReport.write(
         to.getFileName() + " (" + method.label() + ")", metrics, to.resolve("report.html"));
-    report(result, pace[0]);
+    new TrainOutcome(result, to, pace[0]).print(spec.commandLine().getOut(), json);
     return result;
   }
 
   private int check(TrainSettings settings) throws IOException {
-    Path folder = Files.createTempDirectory("penstock-check");
+    TrainJob job = new TrainJob(method, settings, data, model, firstAdapter());
     List<Invariances.Finding> findings;
     try (NDManager manager = TorchEngine.newManager(chosenDevice())) {
-      findings = new TrainJob(method, settings, data, model, firstAdapter()).check(folder, manager);
-    } finally {
-      deleteRecursively(folder);
+      findings = InvarianceCheck.of(job, manager);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    for (Invariances.Finding finding : findings) {
-      out.println(
-          "%-34s %-5s difference %.3g, tolerance %.3g"
-              .formatted(
-                  finding.name(),
-                  finding.holds() ? "ok" : "FAILS",
-                  finding.difference(),
-                  finding.tolerance()));
-    }
-    out.flush();
+    InvarianceCheck.print(findings, spec.commandLine().getOut());
     return findings.stream().allMatch(Invariances.Finding::holds)
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> tree = Files.walk(folder)) {
-      deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
-    }
   }
 
   private Device chosenDevice() {
@@ -419,68 +389,6 @@ public abstract class TrainCommand implements Callable<Integer> {
       default ->
           throw new IllegalArgumentException("--device: expected cpu or cuda, not " + device);
     };
-  }
-
-  private record All(List<TrainingListener> each) implements TrainingListener {
-    @Override
-    public void measured(Measurement measurement) {
-      each.forEach(listener -> listener.measured(measurement));
-    }
-
-    @Override
-    public void checkpointWritten(long step, Path directory) {
-      each.forEach(listener -> listener.checkpointWritten(step, directory));
-    }
-
-    @Override
-    public void progressed(double fraction) {
-      each.forEach(listener -> listener.progressed(fraction));
-    }
-
-    @Override
-    public void stepStarted(long step) {
-      each.forEach(listener -> listener.stepStarted(step));
-    }
-
-    @Override
-    public void stepEnded(long step, long tokens) {
-      each.forEach(listener -> listener.stepEnded(step, tokens));
-    }
-  }
-
-  private void report(TrainingResult result, RunPace pace) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    Path written = TrainingFolder.at(to).model();
-    if (json) {
-      ObjectNode line = JSON.createObjectNode();
-      result.evalLoss().ifPresent(loss -> line.put("eval_loss", loss));
-      result.fullEvalLoss().ifPresent(loss -> line.put("full_eval_loss", loss));
-      line.put("steps", result.steps());
-      line.put("stopped", result.stopped());
-      line.put("tokens_per_second", pace.tokensPerSecond());
-      line.put("milliseconds_per_step", pace.millisPerStep());
-      line.put("peak_memory_bytes", RunPace.peakMemoryBytes());
-      line.put("model", result.stopped() ? null : written.toString());
-      out.println(JSON.writeValueAsString(line));
-    } else if (result.stopped()) {
-      out.println("stopped at step %d; --resume goes on".formatted(result.steps()));
-    } else {
-      result.evalLoss().ifPresent(loss -> out.println("eval_loss %.4f".formatted(loss)));
-      out.println("%d steps; the model is %s".formatted(result.steps(), written));
-    }
-    out.flush();
-  }
-
-  private static String engineFailure(Throwable failure, TrainingConfig training) {
-    String message = String.valueOf(failure.getMessage());
-    if (failure instanceof OutOfMemoryError || message.contains("allocate")) {
-      return "out of memory: lower batch-rows (%d) and raise accumulation-steps (%d) by as much, or"
-              .formatted(training.batchRows(), training.accumulationSteps())
-          + " lower context-length or max-length ("
-          + message.lines().findFirst().orElse("")
-          + ")";
-    }
-    return "libtorch failed: " + message;
   }
 
   private int failed(String reason) {

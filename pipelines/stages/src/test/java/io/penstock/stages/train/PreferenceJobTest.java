@@ -5,29 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.TrainingListener;
 import io.penstock.models.train.TrainingResult;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PreferenceJobTest {
-  private static final String DATA = "PENSTOCK_EVAL_DATA";
-
   private final Path directory;
 
   PreferenceJobTest(@TempDir Path directory) {
@@ -78,46 +71,6 @@ class PreferenceJobTest {
 
     assertThatThrownBy(() -> train(TrainMethod.DPO, data, 64, Map.of("lora-dropout", "0.1")))
         .hasMessageContaining("lora-dropout");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "DPO, dpo_en_demo.json, 300",
-    "ORPO, dpo_en_demo.json, 300",
-    "KTO, kto_en_demo.json, 300",
-    "REWARD, hh_harmless_test_first1000.jsonl.gz, 1000",
-    "DPO, hh_harmless_test_first1000.jsonl.gz, 1000"
-  })
-  @EnabledIfEnvironmentVariable(
-      named = DATA,
-      matches = ".+",
-      disabledReason = "PENSTOCK_EVAL_DATA names no folder that has pref/")
-  void publicPreferencesAreLearnedAndCounted(TrainMethod method, String name, int rows)
-      throws IOException {
-    Path data = Path.of(System.getenv(DATA), "pref", name);
-    if (name.endsWith(".gz")) {
-      Path plain = directory.resolve(name.replace(".gz", ""));
-      try (InputStream in = new GZIPInputStream(Files.newInputStream(data))) {
-        Files.copy(in, plain);
-      }
-      data = plain;
-    }
-
-    TrainingResult result = train(method, data, 768, Map.of());
-
-    assertThat(result.stopped()).isFalse();
-    JsonNode ledger =
-        new ObjectMapper()
-            .readTree(Files.readAllBytes(directory.resolve("run").resolve(PreferenceJob.ROWS)))
-            .path("ledger");
-    long dropped = 0;
-    for (JsonNode count : ledger.path("rowsDropped")) {
-      dropped += count.asLong();
-    }
-    assertThat(ledger.path("rowsIn").asLong()).isEqualTo(rows);
-    assertThat(ledger.path("rowsKept").asLong() + dropped).isEqualTo(rows);
-    assertThat(ledger.path("rowsKept").asLong()).isGreaterThan(rows / 3);
-    assertThat(ledger.path("balanced").asBoolean()).isTrue();
   }
 
   private TrainingResult train(

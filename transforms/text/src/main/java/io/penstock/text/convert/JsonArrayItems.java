@@ -23,6 +23,11 @@ public final class JsonArrayItems implements Closeable {
   private final int maxBytes;
   private boolean ended;
 
+  /** How many bytes of the file were read. */
+  private long position;
+
+  private long start;
+
   private JsonArrayItems(InputStream in, int maxBytes) {
     this.in = in;
     this.maxBytes = maxBytes;
@@ -30,8 +35,9 @@ public final class JsonArrayItems implements Closeable {
 
   /** Whether a file begins as an array does. */
   public static boolean isArray(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return firstByte(in) == '[';
+    try (JsonArrayItems items =
+        new JsonArrayItems(new BufferedInputStream(Files.newInputStream(file)), 0)) {
+      return items.firstByte() == '[';
     }
   }
 
@@ -43,10 +49,11 @@ public final class JsonArrayItems implements Closeable {
   public static JsonArrayItems open(Path file, int maxBytes) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     try {
-      if (firstByte(in) != '[') {
+      JsonArrayItems items = new JsonArrayItems(in, maxBytes);
+      if (items.firstByte() != '[') {
         throw new IOException(file + " is not a JSON array");
       }
-      return new JsonArrayItems(in, maxBytes);
+      return items;
     } catch (IOException e) {
       in.close();
       throw e;
@@ -54,17 +61,27 @@ public final class JsonArrayItems implements Closeable {
   }
 
   /** The first byte that is neither white space nor a byte order mark. */
-  private static int firstByte(InputStream in) throws IOException {
-    int b = in.read();
+  private int firstByte() throws IOException {
+    int b = readByte();
     for (int mark : new int[] {0xEF, 0xBB, 0xBF}) {
       if (b == mark) {
-        b = in.read();
+        b = readByte();
       }
     }
     while (isSpace(b)) {
-      b = in.read();
+      b = readByte();
     }
     return b;
+  }
+
+  private int readByte() throws IOException {
+    position++;
+    return in.read();
+  }
+
+  /** At which byte of the file the item begins that was given last. */
+  public long start() {
+    return start;
   }
 
   /** The next item, without white space around it; null after the last. */
@@ -84,11 +101,11 @@ public final class JsonArrayItems implements Closeable {
     }
     int depth = 0;
     boolean inString = false;
-    for (int b = in.read(); b != END; b = in.read()) {
+    for (int b = readByte(); b != END; b = readByte()) {
       if (inString) {
         item.add(b);
         if (b == '\\') {
-          int escaped = in.read();
+          int escaped = readByte();
           if (escaped == END) {
             break;
           }
@@ -120,7 +137,7 @@ public final class JsonArrayItems implements Closeable {
 
   /** Whatever stands behind the array, in one piece. */
   private byte @Nullable [] trailing(Item item) throws IOException {
-    for (int b = in.read(); b != END; b = in.read()) {
+    for (int b = readByte(); b != END; b = readByte()) {
       item.add(b);
     }
     return item.isEmpty() ? null : item.bytes();
@@ -151,6 +168,9 @@ public final class JsonArrayItems implements Closeable {
     void add(int b) {
       if (empty && isSpace(b)) {
         return;
+      }
+      if (empty) {
+        start = position - 1;
       }
       empty = false;
       if (wanted && kept.size() <= maxBytes) {

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.schemas.preference.Conversation;
 import io.penstock.schemas.preference.Message;
-import io.penstock.schemas.preference.PromptCompletion;
 import io.penstock.schemas.shard.ShardKind;
 import io.penstock.schemas.shard.ShardRow;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What a shard's row says, as one text: a document's own, or a JSON object. */
@@ -37,31 +37,33 @@ public final class RowContent {
     return object.toString();
   }
 
-  /** The text of an instruction, as its row would have it. */
-  public static String of(PromptCompletion instruction) {
-    return JSON.createObjectNode()
-        .put("prompt", instruction.getPrompt())
-        .put("completion", instruction.getCompletion())
-        .toString();
+  /** The text of an instruction or a preference, as its shard's row would have it. */
+  public static String of(SpecificRecord row) {
+    ObjectNode object = JSON.createObjectNode();
+    for (Schema.Field field : row.getSchema().getFields()) {
+      if (COLUMNS.contains(field.name())) {
+        put(object, field.name(), columnar(row.get(field.pos())));
+      }
+    }
+    return object.toString();
   }
 
-  /** The text of a conversation, as its row would have it. */
-  public static String of(Conversation conversation) {
-    ObjectNode object = JSON.createObjectNode();
-    ArrayNode messages = object.putArray("messages");
-    for (Message message : conversation.getMessages()) {
-      @Nullable Object[] values = {
-        message.getRole(),
-        message.getContent(),
-        message.getToolCalls(),
-        message.getToolCallId(),
-        message.getName(),
-        message.getTrain()
-      };
-      message(values, messages.addObject());
-    }
-    put(object, "tools", conversation.getTools());
-    return object.toString();
+  /** Messages as a shard's row has them; anything else as it is. */
+  private static @Nullable Object columnar(@Nullable Object value) {
+    return value instanceof List<?> messages
+        ? messages.stream().map(message -> values((Message) message)).toList()
+        : value;
+  }
+
+  private static @Nullable Object[] values(Message message) {
+    return new @Nullable Object[] {
+      message.getRole(),
+      message.getContent(),
+      message.getToolCalls(),
+      message.getToolCallId(),
+      message.getName(),
+      message.getTrain()
+    };
   }
 
   private static void put(ObjectNode object, String column, @Nullable Object value) {

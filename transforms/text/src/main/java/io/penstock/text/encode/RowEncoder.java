@@ -103,7 +103,8 @@ public final class RowEncoder {
     List<String> columns =
         switch (kind) {
           case PREFERENCE, CONVERSATIONAL_PREFERENCE -> List.of("chosen", "rejected");
-          case UNPAIRED_PREFERENCE, CONVERSATIONAL_UNPAIRED_PREFERENCE -> List.of("completion");
+          case UNPAIRED_PREFERENCE, CONVERSATIONAL_UNPAIRED_PREFERENCE, PROMPT_COMPLETION ->
+              List.of("completion");
           default -> throw new IllegalArgumentException(kind + " has no answers");
         };
     TokenRow[] whole = new TokenRow[columns.size()];

@@ -6,9 +6,18 @@ import java.util.Map;
 
 /**
  * Brings a prompt with one answer or several to a length: that of the prompt with the longest of
- * them. A row of which one answer has nothing to learn is dropped. Safe to share between threads.
+ * them. A row of which one answer has nothing to learn is dropped, and so is a pair whose answers
+ * are the same tokens: a trainer would take its step for nothing. Safe to share between threads.
  */
 public final class LabelAnswers {
+  /**
+   * Why rows are dropped, besides the reasons of {@link LabelRows}: no room is left for answers.
+   */
+  public static final String PROMPT_TOO_LONG = "prompt-too-long";
+
+  /** The two answers are the same tokens, from the start or once cut. */
+  public static final String EQUAL_ANSWERS = "equal-answers";
+
   private final Truncation truncation;
   private final int maxTokens;
   private final SpecialTokens special;
@@ -70,6 +79,18 @@ public final class LabelAnswers {
       return answers.stream().mapToLong(a -> LabelRows.trained(a.labels())).sum();
     }
 
+    /** Whether there is something to learn of each answer. Nothing predicts a row's first token. */
+    private boolean isLearnable() {
+      int from = prompt.length == 0 ? 1 : 0;
+      return answers.stream()
+          .map(Answer::labels)
+          .allMatch(labels -> labels.length > from && LabelRows.trained(labels, from) > 0);
+    }
+
+    private boolean prefersNothing() {
+      return answers.size() == 2 && Arrays.equals(answers.get(0).ids(), answers.get(1).ids());
+    }
+
     private int longest() {
       return prompt.length + answers.stream().mapToInt(a -> a.ids().length).max().orElse(0);
     }
@@ -101,10 +122,12 @@ public final class LabelAnswers {
       return dropped(LabelRows.TOO_LONG, row);
     }
     Row cut = length > maxTokens ? cut(row) : row;
-    for (Answer answer : cut.answers) {
-      if (LabelRows.trained(answer.labels()) == 0) {
-        return dropped(LabelRows.NOTHING_TO_LEARN, row);
-      }
+    if (!cut.isLearnable()) {
+      boolean noRoom = truncation == Truncation.KEEP_START && row.prompt.length >= maxTokens;
+      return dropped(noRoom ? PROMPT_TOO_LONG : LabelRows.NOTHING_TO_LEARN, row);
+    }
+    if (cut.prefersNothing()) {
+      return dropped(EQUAL_ANSWERS, row);
     }
     long trained = cut.trained();
     return new Labeled(

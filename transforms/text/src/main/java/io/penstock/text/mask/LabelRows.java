@@ -129,7 +129,14 @@ public final class LabelRows {
   }
 
   static long trained(int[] labels) {
-    return Arrays.stream(labels).filter(label -> label != LabeledRow.MASKED).count();
+    return trained(labels, 0);
+  }
+
+  /** How many labels there are from a place on. */
+  static long trained(int[] labels, int from) {
+    return Arrays.stream(labels, from, labels.length)
+        .filter(label -> label != LabeledRow.MASKED)
+        .count();
   }
 
   private record Counts(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** All that decides, besides the live rows, what the files of a sealed version hold. */
 record Recipe(SealOptions options, RowOptions rows, @Nullable RowEncoder encoder) {
   /** Raised when the same rows and options would give other files than before. */
-  private static final int REVISION = 4;
+  private static final int REVISION = 5;
 
   private static final int NAME_DIGITS = 16;
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,10 @@ class JsonArrayItemsTest {
     try (JsonArrayItems array = JsonArrayItems.open(file, maxBytes)) {
       for (byte[] item = array.next(); item != null; item = array.next()) {
         items.add(new String(item, UTF_8));
+        int start = (int) array.start();
+        assertThat(Arrays.copyOfRange(Files.readAllBytes(file), start, start + item.length))
+            .as("at its start")
+            .isEqualTo(item);
       }
     }
     int skipped = 0;
