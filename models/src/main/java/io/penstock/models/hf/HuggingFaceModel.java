@@ -81,7 +81,7 @@ public final class HuggingFaceModel {
         Shape expected = transposed ? new Shape(shape.get(1), shape.get(0)) : shape;
         if (!stored.names().contains(name)) {
           throw new IOException(
-              "%s: has no weight %s, expected one of shape %s".formatted(folder, name, shape));
+              "%s: has no weight %s, expected one of shape %s".formatted(folder, name, expected));
         }
         if (!stored.shape(name).equals(expected)) {
           throw new IOException(

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param epsilon added to AdamW's denominator
  * @param gradClip the largest global L2 norm of the gradients; 0 does not clip
  * @param seed of the order of rows
- * @param logEverySteps how often the training loss and its companions are reported
+ * @param logEverySteps how often the training loss and its companions are reported, besides the end
  * @param evalEverySteps how often held-out rows are evaluated, besides the start and the end
  * @param evalRows at most so many held-out rows, the first ones
  * @param checkpointEverySteps how often a checkpoint is written, besides the end

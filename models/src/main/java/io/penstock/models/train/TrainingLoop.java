@@ -122,6 +122,10 @@ public final class TrainingLoop {
     return step == config.steps() || step % config.evalEverySteps() == 0;
   }
 
+  private boolean isLogged(long oneStep) {
+    return oneStep == config.steps() || oneStep % config.logEverySteps() == 0;
+  }
+
   private boolean isCheckpointed() {
     return step % config.checkpointEverySteps() == 0;
   }
@@ -129,7 +133,7 @@ public final class TrainingLoop {
   private long trainOneStep() {
     Objective.Update update =
         objective.next(rowsConsumed, config.accumulationSteps(), config.batchRows());
-    MetricSums metrics = new MetricSums((step + 1) % config.logEverySteps() == 0);
+    MetricSums metrics = new MetricSums(isLogged(step + 1));
     double loss = 0;
     for (Objective.Pass pass : update.passes()) {
       loss += backward(pass, update.weight(), metrics);

@@ -147,6 +147,23 @@ class HuggingFaceModelTest {
   }
 
   @Test
+  void tellsTheShapeOfAMissingWeightAsFilesHaveIt() throws IOException {
+    Path gpt = folder.resolveSibling("gpt");
+    try (LanguageModel model =
+        HuggingFaceModel.initialised(new GptConfig(20, 16, 1, 2, 8, 5), 5, manager)) {
+      HuggingFaceModel.write(model, gpt);
+    }
+    Path file = gpt.resolve("model.safetensors");
+    Map<String, NDArray> weights = new LinkedHashMap<>(Safetensors.read(file, manager));
+    String transposed = "transformer.h.0.mlp.c_fc.weight";
+    assertThat(weights.remove(transposed)).isNotNull();
+    Files.delete(file);
+    Safetensors.write(file, weights);
+    assertThatThrownBy(() -> HuggingFaceModel.read(gpt, manager))
+        .hasMessageEndingWith("has no weight " + transposed + ", expected one of shape (8, 32)");
+  }
+
+  @Test
   void refusesShardsOutsideTheFolder() throws IOException {
     Files.delete(folder.resolve("model.safetensors"));
     Files.writeString(

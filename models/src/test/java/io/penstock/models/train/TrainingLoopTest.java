@@ -45,6 +45,27 @@ class TrainingLoopTest {
   }
 
   @Test
+  void theLastLossIsReportedHoweverShortTheRun() throws Exception {
+    RecordedRun run = new RecordedRun(FOREVER);
+    run.run(directory, eachFourthOf(6), DATA);
+
+    assertThat(run.measurements.stream().filter(m -> m.name().equals("loss")))
+        .extracting(Measurement::step)
+        .containsExactly(4L, 6L);
+  }
+
+  private static TrainingConfig eachFourthOf(int steps) {
+    Map<String, String> options =
+        Map.of(
+            "steps", Integer.toString(steps),
+            "warmup-steps", "1",
+            "log-every-steps", "4",
+            "batch-rows", "2",
+            "threads", "1");
+    return PretrainConfig.SMALL.with(options).training();
+  }
+
+  @Test
   void sameSeedMeasuresTheSame() throws Exception {
     RecordedRun first = new RecordedRun(FOREVER);
     RecordedRun second = new RecordedRun(FOREVER);

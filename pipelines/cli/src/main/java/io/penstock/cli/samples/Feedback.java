@@ -15,20 +15,15 @@ final class Feedback {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SYSTEM = "You answer questions about hydro power and data pipelines.";
 
-  /** A question with a better and a worse answer. */
-  private record Question(String text, String better, String worse) {}
-
   private final List<FeedbackRow> rows = new ArrayList<>();
-  private final List<Question> questions =
-      Stock.blocks("feedback/answers.txt").stream()
-          .map(block -> new Question(block.get(0), block.get(1), block.get(2)))
-          .toList();
+  private final List<Question> questions = Question.aboutHandbook();
 
   private Feedback() {}
 
   static List<FeedbackRow> preferences() {
     Feedback feedback = new Feedback();
-    feedback.pairs(feedback.questions.subList(0, 20));
+    feedback.pairs(Question.aboutStations());
+    feedback.pairs(feedback.questions.subList(0, 14));
     feedback.conversations(feedback.questions.subList(14, 26));
     feedback.thumbs(feedback.questions.subList(4, 20));
     feedback.faultyPreferences();
@@ -45,21 +40,30 @@ final class Feedback {
     return feedback.shuffled(7);
   }
 
+  /** Of two pairs on a question the better answer is once the longer and once the shorter one. */
   private void pairs(List<Question> some) {
     for (Question q : some) {
-      keep("preference", row("prompt", q.text(), "chosen", q.better(), "rejected", q.worse()));
+      keep("preference", pair(q, q.full(), q.shortPoor()));
+      keep("preference", pair(q, q.brief(), q.longPoor()));
     }
+  }
+
+  private static Map<String, Object> pair(Question q, String chosen, String rejected) {
+    return row("prompt", q.text(), "chosen", chosen, "rejected", rejected);
   }
 
   private void conversations(List<Question> some) {
     for (Question q : some) {
-      keep(
-          "conversational-preference",
-          row(
-              "prompt", List.of(message("system", SYSTEM), message("user", q.text())),
-              "chosen", List.of(message("assistant", q.better())),
-              "rejected", List.of(message("assistant", q.worse()))));
+      keep("conversational-preference", conversation(q, q.full(), q.shortPoor()));
+      keep("conversational-preference", conversation(q, q.brief(), q.longPoor()));
     }
+  }
+
+  private static Map<String, Object> conversation(Question q, String chosen, String rejected) {
+    return row(
+        "prompt", List.of(message("system", SYSTEM), message("user", q.text())),
+        "chosen", List.of(message("assistant", chosen)),
+        "rejected", List.of(message("assistant", rejected)));
   }
 
   private void thumbs(List<Question> some) {
@@ -67,7 +71,7 @@ final class Feedback {
     for (Question q : some) {
       keep(
           "unpaired",
-          row("prompt", q.text(), "completion", up ? q.better() : q.worse(), "label", up));
+          row("prompt", q.text(), "completion", up ? q.full() : q.shortPoor(), "label", up));
       up = !up;
     }
   }
@@ -75,26 +79,21 @@ final class Feedback {
   private void faultyPreferences() {
     Question q = questions.get(20);
     Question other = questions.get(21);
-    dropped("preference", row("prompt", q.text(), "chosen", q.better(), "rejected", q.better()));
-    dropped(
-        "conversational-preference",
-        row(
-            "prompt", List.of(message("user", other.text())),
-            "chosen", List.of(message("assistant", other.worse())),
-            "rejected", List.of(message("assistant", other.worse()))));
+    dropped("preference", pair(q, q.full(), q.full()));
+    dropped("conversational-preference", conversation(other, other.shortPoor(), other.shortPoor()));
     bad("invalid-json", "{\"prompt\": \"What is a weir?\", \"chosen\": \"A low dam");
     bad("invalid-json", "thumbs up!");
-    bad("missing-key", json(row("prompt", q.text(), "chosen", q.better())));
-    bad("missing-key", json(row("prompt", q.text(), "completion", q.better())));
-    bad("wrong-type", json(row("prompt", q.text(), "chosen", 7, "rejected", q.worse())));
-    bad("wrong-type", json(row("prompt", q.text(), "completion", q.better(), "label", "yes")));
-    bad("empty-field", json(row("prompt", q.text(), "chosen", q.better(), "rejected", "")));
+    bad("missing-key", json(row("prompt", q.text(), "chosen", q.full())));
+    bad("missing-key", json(row("prompt", q.text(), "completion", q.full())));
+    bad("wrong-type", json(row("prompt", q.text(), "chosen", 7, "rejected", q.shortPoor())));
+    bad("wrong-type", json(row("prompt", q.text(), "completion", q.full(), "label", "yes")));
+    bad("empty-field", json(row("prompt", q.text(), "chosen", q.full(), "rejected", "")));
     bad("unknown-shape", json(row("question", q.text(), "votes", 12)));
   }
 
   private void completions(List<Question> some) {
     for (Question q : some) {
-      keep("prompt-completion", row("prompt", q.text(), "completion", q.better()));
+      keep("prompt-completion", row("prompt", q.text(), "completion", q.full()));
     }
   }
 
@@ -107,8 +106,8 @@ final class Feedback {
               ? row(
                   "instruction", "Answer the question of a new colleague in one or two sentences.",
                   "input", q.text(),
-                  "output", q.better())
-              : row("instruction", q.text(), "input", "", "output", q.better()));
+                  "output", q.full())
+              : row("instruction", q.text(), "input", "", "output", q.full()));
       withInput = !withInput;
     }
   }
@@ -122,7 +121,7 @@ final class Feedback {
               List.of(
                   message("system", SYSTEM),
                   message("user", q.text()),
-                  message("assistant", q.better()))));
+                  message("assistant", q.full()))));
     }
   }
 
@@ -133,8 +132,7 @@ final class Feedback {
           row(
               "conversations",
               List.of(
-                  row("from", "human", "value", q.text()),
-                  row("from", "gpt", "value", q.better()))));
+                  row("from", "human", "value", q.text()), row("from", "gpt", "value", q.full()))));
     }
   }
 
@@ -146,7 +144,7 @@ final class Feedback {
     bad("wrong-type", json(row("messages", q.text())));
     bad("wrong-type", json(row("prompt", q.text(), "completion", List.of(1, 2))));
     bad("empty-field", json(row("prompt", q.text(), "completion", "")));
-    bad("unknown-shape", json(row("title", q.text(), "body", q.better())));
+    bad("unknown-shape", json(row("title", q.text(), "body", q.full())));
     bad("unknown-shape", "[\"a list\", \"is no row\"]");
   }
 

@@ -245,11 +245,35 @@ class SampleCorpusTest {
   }
 
   @Test
+  void lengthDoesNotTellTheBetterAnswer() throws IOException {
+    Map<String, List<Boolean>> chosenIsLonger = new TreeMap<>();
+    List<String> lines = Files.readAllLines(dir.resolve("preferences.jsonl"));
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode truth = expected.at("/feedback/preferences.jsonl/lines/" + i);
+      if (truth.path("outcome").asText().equals("kept")
+          && truth.path("shape").asText().endsWith("preference")) {
+        JsonNode pair = new ObjectMapper().readTree(lines.get(i));
+        chosenIsLonger
+            .computeIfAbsent(said(pair.get("prompt")), question -> new ArrayList<>())
+            .add(said(pair.get("chosen")).length() > said(pair.get("rejected")).length());
+      }
+    }
+    assertThat(chosenIsLonger).hasSize(96);
+    assertThat(chosenIsLonger.values())
+        .allSatisfy(longer -> assertThat(longer).containsExactlyInAnyOrder(true, false));
+  }
+
+  @Test
   void theQuestionsHaveAnswers() throws IOException {
     assertThat(SampleCorpus.questions()).hasSize(3);
     assertThat(Files.readString(document("handbook/surge-tanks.md")))
         .contains("## How it protects the penstock");
     assertThat(Files.readString(document("data/exactly-once.md"))).contains("Exactly once means");
+  }
+
+  /** The last of what is said, in either shape. */
+  private static String said(JsonNode node) {
+    return node.isArray() ? node.get(node.size() - 1).get("content").asText() : node.asText();
   }
 
   private static boolean isJson(String line) {

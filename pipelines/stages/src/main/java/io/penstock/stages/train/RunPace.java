@@ -69,16 +69,21 @@ final class RunPace implements TrainingListener {
 
   private String line(long step) {
     long secondsLeft = (long) ((steps - step) * (trainingNanos / 1e9 / stepsHere));
-    return "step %d/%d  loss %.4f  eval_loss %.4f  %.0f tokens/s  %d MiB  %d:%02d left"
+    return "step %d/%d%s%s  %.0f tokens/s  %d MiB  %d:%02d left"
         .formatted(
             step,
             steps,
-            loss,
-            evalLoss,
+            field("loss", loss),
+            field("eval_loss", evalLoss),
             tokensPerSecond(),
             memoryBytes("VmRSS:") >> 20,
             secondsLeft / 60,
             secondsLeft % 60);
+  }
+
+  /** Nothing before it was measured: NaN would read as a run that is lost. */
+  private static String field(String name, double value) {
+    return Double.isNaN(value) ? "" : "  %s %.4f".formatted(name, value);
   }
 
   /** In updates alone; evaluations and checkpoints take their time besides. */
