@@ -37,14 +37,23 @@ CASES = {
     "llama-llama3": ("Llama", rope("llama3", factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0,
                                    original_max_position_embeddings=32)),
     "llama-yarn": ("Llama", rope("yarn", factor=4.0, original_max_position_embeddings=32)),
+    "llama-longrope": ("Llama", dict(rope(
+        "longrope", short_factor=[1.0, 1.1, 1.3, 1.7], long_factor=[1.2, 2.0, 4.5, 8.0],
+        original_max_position_embeddings=16), head_dim=8)),
     "mistral": ("Mistral", dict(LLAMA, sliding_window=None)),
     "mistral-window": ("Mistral", dict(LLAMA, sliding_window=7)),
     "qwen2": ("Qwen2", LLAMA),
     "qwen2-window": ("Qwen2", dict(LLAMA, use_sliding_window=True, sliding_window=9,
                                    max_window_layers=0)),
+    "qwen2-window-from": ("Qwen2", dict(LLAMA, use_sliding_window=True, sliding_window=7,
+                                        max_window_layers=1)),
     "qwen3": ("Qwen3", dict(LLAMA, head_dim=16)),
+    "qwen3-mixed": ("Qwen3", dict(LLAMA, head_dim=16, use_sliding_window=True, sliding_window=5,
+                                  layer_types=["sliding_attention", "full_attention"])),
 }
-GOLDEN = ("gpt2", "llama-llama3", "mistral-window", "qwen2", "qwen3")
+GOLDEN = ("gpt2", "llama-llama3", "llama-longrope", "mistral-window", "qwen2", "qwen3",
+          "qwen3-mixed")
+LONG = ("llama-dynamic", "llama-longrope")  # whose rows go beyond the trained length
 GOLDEN_SIZE = dict(vocab_size=31, hidden_size=16, intermediate_size=24, num_attention_heads=2,
                    num_key_value_heads=1)
 GOLDEN_GPT2 = dict(vocab_size=31, n_embd=16, n_head=2)
@@ -86,14 +95,14 @@ def main():
     folder = pathlib.Path(sys.argv[2])
     if sys.argv[1] == "make":
         for name, (kind, settings) in CASES.items():
-            make(folder / name, kind, settings, 24 if "dynamic" not in name else 48, 64)
+            make(folder / name, kind, settings, 48 if name in LONG else 24, 64)
     elif sys.argv[1] == "golden":
         for name in GOLDEN:
             kind, settings = CASES[name]
             small = dict(settings, **(GOLDEN_GPT2 if kind == "GPT2" else GOLDEN_SIZE))
             if kind == "Qwen3":
                 small["head_dim"] = 8
-            make(folder / name, kind, small, 12, 16)
+            make(folder / name, kind, small, 20 if name in LONG else 12, 16)
     elif sys.argv[1] == "logits":
         for case in sorted(folder.iterdir()):
             rows = json.loads((case / "judge.json").read_text())["rows"]

@@ -78,7 +78,8 @@ final class DecodeStep implements AutoCloseable {
   }
 
   /**
-   * A step for texts of a model, if there is one for its kind.
+   * A step for texts of a model, if there is one for its kind; a window in some layers only has
+   * none.
    *
    * @param starts for each text how many columns come before its first token
    * @param capacity how many columns at most will be read
@@ -86,7 +87,7 @@ final class DecodeStep implements AutoCloseable {
   static Optional<DecodeStep> of(LanguageModel model, int[] starts, int capacity) {
     if (model instanceof Gpt gpt) {
       return Optional.of(new DecodeStep(model, layout(gpt.config()), starts, capacity));
-    } else if (model instanceof Llama llama) {
+    } else if (model instanceof Llama llama && llama.config().fullLayers().isEmpty()) {
       return Optional.of(new DecodeStep(model, layout(llama.config()), starts, capacity));
     }
     return Optional.empty();

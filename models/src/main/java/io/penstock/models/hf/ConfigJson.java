@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** A {@code config.json}, or an object in it: what is read from it is right, or refused by name. */
@@ -95,6 +97,20 @@ final class ConfigJson {
       throw wrong(key, "a positive number");
     }
     return value;
+  }
+
+  /** So many positive numbers. */
+  List<Double> positiveNumbers(String key, int count) throws IOException {
+    List<Double> numbers = new ArrayList<>();
+    for (JsonNode each : json.path(key)) {
+      if (each.isNumber() && each.doubleValue() > 0 && Double.isFinite(each.doubleValue())) {
+        numbers.add(each.doubleValue());
+      }
+    }
+    if (numbers.size() != count || json.path(key).size() != count) {
+      throw wrong(key, "a list of " + count + " positive numbers");
+    }
+    return numbers;
   }
 
   boolean flag(String key, boolean otherwise) throws IOException {

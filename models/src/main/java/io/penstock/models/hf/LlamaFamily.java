@@ -2,6 +2,7 @@ package io.penstock.models.hf;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.models.nn.LanguageModel;
@@ -10,15 +11,24 @@ import io.penstock.models.nn.LlamaConfig;
 import io.penstock.models.nn.LlamaConfig.Family;
 import io.penstock.models.nn.ModelConfig;
 import io.penstock.models.nn.ProjectionMaker;
+import io.penstock.models.nn.Rotary;
 import io.penstock.models.nn.Weights;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** {@code llama}, {@code mistral}, {@code qwen2} and {@code qwen3}: one format, other defaults. */
 final class LlamaFamily implements Architecture<LlamaConfig> {
   private static final double DEVIATION = 0.02;
   private static final int MISTRAL_WINDOW = 4096;
   private static final int QWEN3_HEAD_SIZE = 128;
+  private static final int QWEN_FIRST_WINDOW = 28;
+  private static final String FIRST_WINDOW = "max_window_layers";
+  private static final String LAYER_TYPES = "layer_types";
+  private static final String SLIDING = "sliding_attention";
+  private static final String FULL = "full_attention";
   private static final String ROTARY_BUFFER = "rotary_emb.inv_freq";
 
   private final Family family;
@@ -32,25 +42,29 @@ final class LlamaFamily implements Architecture<LlamaConfig> {
     json.oneOf("hidden_act", "silu", Set.of("silu", "swish"));
     int width = json.positive("hidden_size");
     int heads = json.positive("num_attention_heads");
-    int keyValueHeads = keyValueHeads(json, heads);
+    int headSize = headSize(json, width, heads);
+    Rotary rotary = RotaryJson.read(json, headSize);
+    int layers = json.positive("num_hidden_layers");
+    int window = slidingWindow(json);
     boolean attentionBias = hasAttentionBias() && json.flag("attention_bias", false);
     return new LlamaConfig(
         family,
         json.positive("vocab_size"),
-        RotaryJson.contextLength(json),
-        json.positive("num_hidden_layers"),
+        RotaryJson.contextLength(json, rotary),
+        layers,
         width,
         heads,
-        keyValueHeads,
-        headSize(json, width, heads),
+        keyValueHeads(json, heads),
+        headSize,
         json.positive("intermediate_size"),
         json.positiveNumber("rms_norm_eps", 1e-6),
-        RotaryJson.read(json),
+        rotary,
         json.flag("tie_word_embeddings", false),
         family == Family.QWEN2 || attentionBias,
         attentionBias,
         family == Family.LLAMA && json.flag("mlp_bias", false),
-        slidingWindow(json));
+        window,
+        fullLayers(json, layers, window));
   }
 
   private boolean hasAttentionBias() {
@@ -81,27 +95,51 @@ final class LlamaFamily implements Architecture<LlamaConfig> {
 
   /** Mistral has one unless it says null, Qwen has none unless it says so, Llama knows none. */
   private int slidingWindow(ConfigJson json) throws IOException {
-    int window =
-        switch (family) {
-          case LLAMA -> 0;
-          case MISTRAL ->
-              json.node("sliding_window").isMissingNode()
-                  ? MISTRAL_WINDOW
-                  : json.positive("sliding_window", 0);
-          case QWEN2, QWEN3 ->
-              json.flag("use_sliding_window", false) ? json.positive("sliding_window", 0) : 0;
-        };
-    if (json.has("layer_types")) {
-      String expected = window == 0 ? "full_attention" : "sliding_attention";
-      for (JsonNode type : json.node("layer_types")) {
-        if (!type.asText().equals(expected)) {
-          throw json.wrong("layer_types", expected + " in every layer");
-        }
-      }
-    } else if (window != 0 && family != Family.MISTRAL && json.integer("max_window_layers") > 0) {
-      throw json.wrong("max_window_layers", "0, the same window in every layer");
+    return switch (family) {
+      case LLAMA -> 0;
+      case MISTRAL ->
+          json.node("sliding_window").isMissingNode()
+              ? MISTRAL_WINDOW
+              : json.positive("sliding_window", 0);
+      case QWEN2, QWEN3 ->
+          json.flag("use_sliding_window", false) ? json.positive("sliding_window", 0) : 0;
+    };
+  }
+
+  /** Qwen's windows begin at a layer, or each layer says whether it has one. */
+  private List<Integer> fullLayers(ConfigJson json, int layers, int window) throws IOException {
+    if (json.has(LAYER_TYPES)) {
+      return namedFullLayers(json, layers, window);
     }
-    return window;
+    if (window == 0 || family == Family.MISTRAL) {
+      return List.of();
+    }
+    int first = json.has(FIRST_WINDOW) ? json.integer(FIRST_WINDOW) : QWEN_FIRST_WINDOW;
+    return IntStream.range(0, Math.min(first, layers)).boxed().toList();
+  }
+
+  private List<Integer> namedFullLayers(ConfigJson json, int layers, int window)
+      throws IOException {
+    JsonNode types = json.node(LAYER_TYPES);
+    List<Integer> full = new ArrayList<>();
+    for (int layer = 0; layer < types.size(); layer++) {
+      String type = types.get(layer).asText();
+      if (type.equals(FULL)) {
+        full.add(layer);
+      } else if (!type.equals(SLIDING)) {
+        throw json.wrong(LAYER_TYPES, FULL + " or " + SLIDING);
+      }
+    }
+    if (types.size() != layers) {
+      throw json.wrong(LAYER_TYPES, "one for each of " + layers + " layers");
+    }
+    if (window == 0 && full.size() < layers) {
+      throw json.wrong(LAYER_TYPES, FULL + " in every layer, there being no sliding window");
+    }
+    if (window > 0 && family == Family.MISTRAL && !full.isEmpty()) {
+      throw json.wrong(LAYER_TYPES, SLIDING + " in every layer");
+    }
+    return window == 0 ? List.of() : full;
   }
 
   @Override
@@ -128,8 +166,9 @@ final class LlamaFamily implements Architecture<LlamaConfig> {
       case LLAMA -> json.put("mlp_bias", config.feedForwardBias());
       case MISTRAL -> putWindow(config, json);
       case QWEN2, QWEN3 -> {
-        json.put("use_sliding_window", config.slidingWindow() != 0).put("max_window_layers", 0);
+        json.put("use_sliding_window", config.slidingWindow() != 0);
         putWindow(config, json);
+        putLayerTypes(config, json);
       }
     }
     return json;
@@ -140,6 +179,14 @@ final class LlamaFamily implements Architecture<LlamaConfig> {
       json.putNull("sliding_window");
     } else {
       json.put("sliding_window", config.slidingWindow());
+    }
+  }
+
+  private static void putLayerTypes(LlamaConfig config, ObjectNode json) {
+    json.put(FIRST_WINDOW, config.fullLayers().size()); // read where layer_types is unknown
+    ArrayNode types = json.putArray(LAYER_TYPES);
+    for (int layer = 0; layer < config.layers(); layer++) {
+      types.add(config.slides(layer) ? SLIDING : FULL);
     }
   }
 

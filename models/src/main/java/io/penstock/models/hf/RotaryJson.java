@@ -18,19 +18,21 @@ final class RotaryJson {
   private static final String LENGTH = "max_position_embeddings";
   private static final String TRAINED = "original_max_position_embeddings";
   private static final double DEFAULT_THETA = 10_000;
-  private static final Set<String> TYPES = Set.of("default", "linear", "dynamic", "llama3", "yarn");
+  private static final Set<String> TYPES =
+      Set.of("default", "linear", "dynamic", "llama3", "yarn", "longrope");
 
   private RotaryJson() {}
 
   /** How long a row may be; the dynamic variant counts from the length it was trained with. */
-  static int contextLength(ConfigJson json) throws IOException {
+  static int contextLength(ConfigJson json, Rotary rotary) throws IOException {
     int length = json.positive(LENGTH);
-    return read(json) instanceof Rotary.Dynamic dynamic
+    return rotary instanceof Rotary.Dynamic dynamic
         ? (int) Math.min(Integer.MAX_VALUE, (long) (length * dynamic.factor()))
         : length;
   }
 
-  static Rotary read(ConfigJson json) throws IOException {
+  static Rotary read(ConfigJson json, int headSize) throws IOException {
+    requireWhole(json);
     String key = json.has(PARAMETERS) ? PARAMETERS : SCALING;
     double theta = json.positiveNumber(THETA, DEFAULT_THETA);
     if (!json.has(key)) {
@@ -38,11 +40,10 @@ final class RotaryJson {
     }
     ConfigJson rope = json.object(key);
     theta = rope.positiveNumber(THETA, theta);
-    if (rope.number("partial_rotary_factor", 1) != 1) {
-      throw rope.wrong("partial_rotary_factor", "1, which is all that is supported");
-    }
+    requireWhole(rope);
     String type = rope.oneOf("rope_type", rope.oneOf("type", "default", TYPES), TYPES);
-    int trained = rope.positive(TRAINED, json.positive(LENGTH));
+    // Phi-3's files have it beside the others, and transformers gives that one priority.
+    int trained = json.positive(TRAINED, rope.positive(TRAINED, json.positive(LENGTH)));
     return switch (type) {
       case "default" -> new Rotary.Plain(theta);
       case "linear" -> new Rotary.Linear(theta, factor(rope));
@@ -55,8 +56,16 @@ final class RotaryJson {
               rope.number("high_freq_factor"),
               trained);
       case "yarn" -> yarn(rope, theta, trained);
+      case "longrope" -> longRope(json, rope, theta, trained, headSize / 2);
       default -> throw new AssertionError(type);
     };
+  }
+
+  /** The models of this family turn all of a head; transformers does not know them otherwise. */
+  private static void requireWhole(ConfigJson json) throws IOException {
+    if (json.number("partial_rotary_factor", 1) != 1) {
+      throw json.wrong("partial_rotary_factor", "1, which is all that is supported");
+    }
   }
 
   private static double factor(ConfigJson rope) throws IOException {
@@ -83,6 +92,17 @@ final class RotaryJson {
         rope.positiveNumber("beta_slow", 1),
         rope.positiveNumber("attention_factor", inferred),
         rope.flag("truncate", true));
+  }
+
+  private static Rotary longRope(
+      ConfigJson json, ConfigJson rope, double theta, int trained, int pairs) throws IOException {
+    double factor = rope.has("factor") ? factor(rope) : (double) json.positive(LENGTH) / trained;
+    return new Rotary.LongRope(
+        theta,
+        rope.positiveNumbers("short_factor", pairs),
+        rope.positiveNumbers("long_factor", pairs),
+        trained,
+        rope.positiveNumber("attention_factor", Rotary.LongRope.scale(factor, trained)));
   }
 
   static void write(LlamaConfig config, ObjectNode json) {
@@ -119,6 +139,13 @@ final class RotaryJson {
           .put("beta_slow", yarn.betaSlow())
           .put("attention_factor", yarn.attentionFactor())
           .put("truncate", yarn.truncate());
+    } else if (rotary instanceof Rotary.LongRope longRope) {
+      json.put("rope_type", "longrope")
+          .put(TRAINED, longRope.trainedLength())
+          .put("attention_factor", longRope.attentionFactor());
+      longRope.shortFactors().forEach(json.putArray("short_factor")::add);
+      longRope.longFactors().forEach(json.putArray("long_factor")::add);
+      return json;
     }
     return json.put("rope_type", "default");
   }

@@ -122,7 +122,8 @@ public final class Gpt implements LanguageModel {
 
   @Override
   public BlockContext context(NDArray positionIds, NDArray segmentIds) {
-    return new BlockContext(ops.documentMask(segmentIds), positionIds);
+    NDArray mask = ops.documentMask(segmentIds);
+    return new BlockContext(mask, mask, positionIds);
   }
 
   @Override

@@ -26,11 +26,13 @@ public interface LanguageModel extends AutoCloseable {
    * What every block needs besides the vectors: made once for a batch.
    *
    * @param mask float32 [batch, 1, time, time], what may be looked at, added to the scores
+   * @param nearMask the same within the sliding window, for layers that have one; {@code mask}
+   *     where none has
    * @param positions what the architecture makes of the positions: for rotary embeddings the
    *     cosines and sines, float32 [2, batch, 1, time, head size]; otherwise the position ids as
    *     they came
    */
-  record BlockContext(NDArray mask, NDArray positions) {}
+  record BlockContext(NDArray mask, NDArray nearMask, NDArray positions) {}
 
   /**
    * The context of a batch.

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Llama and those built like it (Mistral, Qwen2, Qwen3, SmolLM): rotary positions, root-mean-square
  * norms, grouped queries, a gated feed-forward layer. A token sees itself and earlier tokens of its
- * own document, no others, and within a sliding window where there is one. Owns its weights; the
- * arrays it returns die with the caller's scope.
+ * own document, no others, and within a sliding window in the layers that have one. Owns its
+ * weights; the arrays it returns die with the caller's scope.
  */
 public final class Llama implements LanguageModel {
   private final LlamaConfig config;
@@ -121,6 +121,7 @@ public final class Llama implements LanguageModel {
             ? frequencies(Math.toIntExact(positionIds.max().getLong()) + 1)
             : inverseFrequencies;
     return new BlockContext(
+        mask,
         config.slidingWindow() == 0 ? mask : near.call(mask),
         rotary.call(positionIds, frequencies));
   }
@@ -139,16 +140,15 @@ public final class Llama implements LanguageModel {
   @Override
   public NDArray block(int layer, NDArray x, BlockContext context) {
     Block block = blocks.get(layer);
-    NDArray seen = x.add(attention(block, rmsNorm.call(x, block.norm1), context));
+    NDArray mask = config.slides(layer) ? context.nearMask() : context.mask();
+    NDArray seen = x.add(attention(block, rmsNorm.call(x, block.norm1), mask, context.positions()));
     return seen.add(feedForward(block, rmsNorm.call(seen, block.norm2)));
   }
 
-  private NDArray attention(Block block, NDArray x, BlockContext context) {
+  private NDArray attention(Block block, NDArray x, NDArray mask, NDArray positions) {
     NDArray query = projections.get(block.query).apply(x);
     NDArray key = projections.get(block.key).apply(x);
     NDArray value = projections.get(block.value).apply(x);
-    NDArray mask = context.mask();
-    NDArray positions = context.positions();
     NDArray seen =
         block.queryNorm == null || block.keyNorm == null
             ? attend.call(query, key, value, mask, positions)

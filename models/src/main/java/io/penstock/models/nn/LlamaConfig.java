@@ -1,5 +1,7 @@
 package io.penstock.models.nn;
 
+import java.util.List;
+
 /**
  * The shape of a {@link Llama}.
  *
@@ -17,6 +19,7 @@ package io.penstock.models.nn;
  * @param outputBias whether the attention's output has
  * @param feedForwardBias whether the feed-forward layers have
  * @param slidingWindow how many tokens, itself included, a token sees; 0 is all
+ * @param fullLayers the layers, counted from 0, in which a token sees all in spite of a window
  */
 public record LlamaConfig(
     Family family,
@@ -34,7 +37,8 @@ public record LlamaConfig(
     boolean queryKeyValueBias,
     boolean outputBias,
     boolean feedForwardBias,
-    int slidingWindow)
+    int slidingWindow,
+    List<Integer> fullLayers)
     implements ModelConfig {
 
   /** Whose model, by Hugging Face's names. SmolLM is a Llama. */
@@ -85,6 +89,15 @@ public record LlamaConfig(
     if (slidingWindow < 0) {
       throw new IllegalArgumentException("slidingWindow must not be negative: " + slidingWindow);
     }
+    fullLayers = fullLayers.stream().sorted().distinct().toList();
+    if (slidingWindow == 0 && !fullLayers.isEmpty()) {
+      throw new IllegalArgumentException("without slidingWindow all layers are full: fullLayers");
+    }
+    for (int layer : fullLayers) {
+      if (layer < 0 || layer >= layers) {
+        throw new IllegalArgumentException("fullLayers has " + layer + " of " + layers + " layers");
+      }
+    }
   }
 
   /** A plain Llama: heads that divide {@code width}, frequencies of base 10,000, no biases. */
@@ -112,12 +125,18 @@ public record LlamaConfig(
         false,
         false,
         false,
-        0);
+        0,
+        List.of());
   }
 
   /** Whether queries and keys are normalised. */
   public boolean queryKeyNorm() {
     return family == Family.QWEN3;
+  }
+
+  /** Whether a token sees only its window in that layer. */
+  public boolean slides(int layer) {
+    return slidingWindow > 0 && !fullLayers.contains(layer);
   }
 
   private static void positive(String name, int value) {

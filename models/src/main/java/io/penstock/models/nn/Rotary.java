@@ -1,5 +1,7 @@
 package io.penstock.models.nn;
 
+import java.util.List;
+
 /**
  * Rotary position embeddings: pairs of a head's numbers are turned by the position times a
  * frequency of their own. The variants, which stretch a model beyond the length it was trained
@@ -13,7 +15,7 @@ public sealed interface Rotary {
    * How far each pair turns from one position to the next.
    *
    * @param headSize even
-   * @param length of the sequence, in tokens; only {@link Dynamic} asks
+   * @param length of the sequence, in tokens; asked for where {@link #dependsOnLength}
    * @return {@code headSize / 2} of them
    */
   float[] inverseFrequencies(int headSize, int length);
@@ -142,6 +144,46 @@ public sealed interface Rotary {
     /** The attention factor that follows from the factor. */
     public static double scale(double factor, double mscale) {
       return factor <= 1 ? 1 : 0.1 * mscale * Math.log(factor) + 1;
+    }
+  }
+
+  /**
+   * LongRoPE (arXiv 2402.13753): a divisor for each frequency, of one list up to the trained length
+   * and of another beyond.
+   *
+   * @param shortFactors {@code headSize / 2} of them, as of {@code longFactors}
+   * @param attentionFactor what sines and cosines are multiplied by, at any length
+   */
+  record LongRope(
+      double theta,
+      List<Double> shortFactors,
+      List<Double> longFactors,
+      int trainedLength,
+      double attentionFactor)
+      implements Rotary {
+    public LongRope {
+      shortFactors = List.copyOf(shortFactors);
+      longFactors = List.copyOf(longFactors);
+    }
+
+    @Override
+    public float[] inverseFrequencies(int headSize, int length) {
+      List<Double> factors = length > trainedLength ? longFactors : shortFactors;
+      float[] frequencies = base(theta, headSize);
+      for (int i = 0; i < frequencies.length; i++) {
+        frequencies[i] /= factors.get(i).floatValue();
+      }
+      return frequencies;
+    }
+
+    @Override
+    public boolean dependsOnLength() {
+      return true;
+    }
+
+    /** The attention factor that follows from how much longer sequences may be than trained. */
+    public static double scale(double factor, int trainedLength) {
+      return factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(trainedLength));
     }
   }
 

@@ -61,7 +61,23 @@ class DecodeStepTest {
 
   private static LlamaConfig llama(Family family, Rotary rotary, int window) {
     return new LlamaConfig(
-        family, VOCABULARY, 24, 2, 16, 4, 1, 8, 40, 1e-6, rotary, true, true, false, false, window);
+        family,
+        VOCABULARY,
+        24,
+        2,
+        16,
+        4,
+        1,
+        8,
+        40,
+        1e-6,
+        rotary,
+        true,
+        true,
+        false,
+        false,
+        window,
+        List.of());
   }
 
   @ParameterizedTest

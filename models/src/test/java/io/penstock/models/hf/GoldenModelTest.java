@@ -16,7 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Small models that {@code judge_models.py golden} made, with transformers' logits and texts. */
 class GoldenModelTest {
   @ParameterizedTest
-  @ValueSource(strings = {"gpt2", "llama-llama3", "mistral-window", "qwen2", "qwen3"})
+  @ValueSource(
+      strings = {
+        "gpt2",
+        "llama-llama3",
+        "llama-longrope",
+        "mistral-window",
+        "qwen2",
+        "qwen3",
+        "qwen3-mixed"
+      })
   void isReadAsTransformersReadsIt(String name, @TempDir Path directory) throws Exception {
     URI place = Objects.requireNonNull(GoldenModelTest.class.getResource("golden/" + name)).toURI();
     Path folder = Path.of(place);

@@ -178,6 +178,7 @@ public final class GenerateMain implements Callable<Integer> {
     TorchEngine.prepareThread(threads);
     try (NDManager manager = TorchEngine.newManager();
         LanguageModel loaded = HuggingFaceModel.read(model, manager)) {
+      requireInContext(ids, loaded.config().contextLength());
       Set<Integer> ends = EndTokens.of(model, tokenizer);
       List<Continuation> made =
           new TextGenerator(loaded, tokenizer)
@@ -192,6 +193,32 @@ public final class GenerateMain implements Callable<Integer> {
                     }
                   });
       report(texts, ids, made, streams);
+      remarkBeyondContext(ids, made, loaded.config().contextLength());
+    }
+  }
+
+  /** A model that cannot see the whole prompt answers another one. */
+  private static void requireInContext(List<int[]> ids, int context) {
+    for (int i = 0; i < ids.size(); i++) {
+      if (ids.get(i).length > context) {
+        throw new IllegalArgumentException(
+            "prompt %d has %d tokens, the model's context is %d: shorten it"
+                .formatted(i + 1, ids.get(i).length, context));
+      }
+    }
+  }
+
+  private void remarkBeyondContext(List<int[]> ids, List<Continuation> made, int context) {
+    for (int i = 0; i < made.size(); i++) {
+      int length = ids.get(i).length + made.get(i).newTokens();
+      if (length > context) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "penstock generate: text %d grew to %d tokens, the model's context is %d: its end saw"
+                        .formatted(i + 1, length, context)
+                    + " the newest tokens only");
+      }
     }
   }
 

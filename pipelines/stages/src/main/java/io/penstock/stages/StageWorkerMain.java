@@ -63,7 +63,10 @@ public final class StageWorkerMain implements Callable<Integer> {
 
   StageWorkerMain() {}
 
-  /** Ends with 0 when told to stop, 1 when something fails, 2 on wrong usage. */
+  /**
+   * Ends with 143 when SIGTERM tells it to stop, 130 for SIGINT, 1 when something fails, 2 on wrong
+   * usage.
+   */
   public static void main(String[] arguments) {
     System.exit(Programs.commandLine(new StageWorkerMain()).execute(arguments));
   }

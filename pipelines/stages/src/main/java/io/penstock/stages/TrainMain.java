@@ -35,7 +35,8 @@ public final class TrainMain implements Runnable {
   TrainMain() {}
 
   /**
-   * Ends with 0 when the model is trained or a stop was asked for, 1 on failure, 2 on wrong usage.
+   * Ends with 0 when the model is trained, 1 on failure, 2 on wrong usage; told to stop by a
+   * signal, with a checkpoint and the code that says so, 143 for SIGTERM and 130 for SIGINT.
    */
   public static void main(String[] arguments) {
     PrintWriter out =

@@ -71,6 +71,22 @@ class LanguageModelMainTest {
   }
 
   @Test
+  void aPromptBeyondTheContextIsRefusedAndATextThatGrowsBeyondIsNamed() throws IOException {
+    int context = HuggingFaceModel.config(model).contextLength();
+    String[] arguments = {"--model", model.toString(), "--max-new-tokens", "3", "--prompt"};
+    String whole = "a".repeat(context);
+    assertThat(run(Programs.commandLine(new GenerateMain()), concat(arguments, whole + "a")))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains("prompt 1 has")
+        .contains("the model's context is " + context + ": shorten it");
+    assertThat(out.toString()).isEmpty();
+    assertThat(run(Programs.commandLine(new GenerateMain()), concat(arguments, whole))).isZero();
+    assertThat(err.toString())
+        .contains("text 1 grew to " + (context + 3) + " tokens", "saw the newest tokens only");
+  }
+
+  @Test
   void aStopStringEndsTheText() {
     String[] arguments = {
       "--model", model.toString(), "--prompt", "the", "--max-new-tokens", "12", "--json"

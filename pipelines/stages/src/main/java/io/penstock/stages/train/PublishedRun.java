@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells Kafka of a run of {@code penstock train}. A run without an end, because it was killed, goes
  * on under its id as another attempt; one that was stopped or failed has its end, and what goes on
- * from its checkpoint is another run. Where Kafka goes away the training goes on without a word.
+ * from its checkpoint is another run; so is one that died behind its end, before it could forget
+ * its id. Where Kafka goes away the training goes on without a word.
  */
 final class PublishedRun implements TrainingListener, AutoCloseable {
   private static final String ID_FILE = "run-id";
@@ -71,26 +72,39 @@ final class PublishedRun implements TrainingListener, AutoCloseable {
       Consumer<String> warnings)
       throws IOException {
     Path idFile = folder.resolve(ID_FILE);
-    if (!Files.exists(idFile)) {
-      Files.writeString(idFile, "train-" + UUID.randomUUID());
-    }
-    StageRequest described =
+    StageRequest.Builder described =
         StageRequest.newBuilder()
-            .setId(Files.readString(idFile, UTF_8).strip())
             .setStage(StageKind.TRAIN)
             .setData(data.toAbsolutePath().toString())
             .setOutput(folder.toAbsolutePath().toString())
             .setManifests(List.of())
             .setSpecification(settings)
-            .setRequestedAt(Clock.systemUTC().millis())
-            .build();
+            .setRequestedAt(Clock.systemUTC().millis());
     // The run keeps its right to write; the log is needed to take it and to read its history.
     try (KafkaRunLog log = KafkaRunLog.withoutRequests(new KafkaSettings(bootstrap))) {
-      return new PublishedRun(
-          OwnRun.start(log, described, folder, Clock.systemUTC()), idFile, data, warnings);
+      Optional<OwnRun<KafkaReceipt>> run = Optional.empty();
+      while (run.isEmpty()) {
+        StageRequest request = described.setId(runId(idFile)).build();
+        run = OwnRun.start(log, request, folder, Clock.systemUTC());
+        if (run.isEmpty()) {
+          Files.delete(idFile);
+        }
+      }
+      return new PublishedRun(run.get(), idFile, data, warnings);
     } catch (RunLostException e) {
       throw new IOException("--bootstrap %s: %s".formatted(bootstrap, e.getMessage()), e);
     }
+  }
+
+  /** The run's that the folder remembers, or a new one that it remembers from now on. */
+  private static String runId(Path idFile) throws IOException {
+    String known = Files.exists(idFile) ? Files.readString(idFile, UTF_8).strip() : "";
+    if (!known.isEmpty()) {
+      return known;
+    }
+    String made = "train-" + UUID.randomUUID();
+    Files.writeString(idFile, made);
+    return made;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.penstock.stages.worker.RunLog.Writer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A run that somebody started by hand: it tells of itself as a worker tells of the requests it
@@ -29,16 +30,22 @@ public final class OwnRun<R> implements AutoCloseable {
   }
 
   /**
-   * Takes the run over and says START; an earlier attempt at it can say no more.
+   * Takes the run over and says START; an earlier attempt at it can say no more. Empty, and nothing
+   * said, where the run has its end.
    *
    * @param described the run in a request's words: its id, its data, its settings
    * @param folder where the run lies
    */
-  public static <R> OwnRun<R> start(RunLog<R> log, StageRequest described, Path folder, Clock clock)
-      throws RunLostException {
+  public static <R> Optional<OwnRun<R>> start(
+      RunLog<R> log, StageRequest described, Path folder, Clock clock) throws RunLostException {
     Writer<R> writer = log.take(described.getId());
     try {
-      int attempt = writer.history().attempts() + 1;
+      RunHistory history = writer.history();
+      if (history.ended()) {
+        writer.close();
+        return Optional.empty();
+      }
+      int attempt = history.attempts() + 1;
       OwnRun<R> run =
           new OwnRun<>(
               writer,
@@ -48,7 +55,7 @@ public final class OwnRun<R> implements AutoCloseable {
       writer.append(List.of(run.events.start()), List.of());
       run.lastFlush = clock.millis();
       run.lastHeartbeat = run.lastFlush;
-      return run;
+      return Optional.of(run);
     } catch (RunLostException | RuntimeException e) {
       writer.close();
       throw e;

@@ -55,6 +55,9 @@ final class StageAttempt<R> {
     } catch (RunLostException e) {
       endWithoutAWord(execution);
       throw e;
+    } catch (RuntimeException e) {
+      awaitEnd(execution);
+      throw e;
     }
     end(outcome);
   }
@@ -98,6 +101,18 @@ final class StageAttempt<R> {
     report.stop();
     while (execution.await(policy.tick()).isEmpty()) {
       queue.keep(leased);
+    }
+  }
+
+  /**
+   * The queue has failed and with it the worker, whose process must not exit while the stage is
+   * inside libtorch: static destructors would run under it.
+   */
+  private void awaitEnd(Execution execution) {
+    report.stop();
+    Optional<Outcome> outcome = Optional.empty();
+    while (outcome.isEmpty()) {
+      outcome = execution.await(policy.tick());
     }
   }
 

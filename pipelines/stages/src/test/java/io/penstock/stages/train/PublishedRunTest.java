@@ -10,8 +10,12 @@ import io.penstock.stages.kafka.TestBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +69,59 @@ class PublishedRunTest {
     }
   }
 
+  @Test
+  void aKilledRunGoesOnAsAnotherAttemptAndMissesNoStep(@TempDir Path kafka) throws Exception {
+    Path text =
+        Files.writeString(folder.resolve("text.txt"), "the river runs to the sea. ".repeat(40));
+    try (TestBroker broker = TestBroker.start(kafka)) {
+      String[] run = arguments(broker, text, "killed", "1500", "1e-3");
+      Process killed = TrainProcess.start(folder.resolve("1.log"), run);
+      List<MetricSample> told =
+          broker.await(Topics.METRIC_SAMPLES, MetricSample.class, s -> losses(s).size() > 100);
+      killed.destroyForcibly().waitFor();
+      Path idFile = folder.resolve("killed/run-id");
+      String id = Files.readString(idFile);
+
+      String[] again = Arrays.copyOf(run, run.length + 1);
+      again[run.length] = "--resume";
+      TrainProcess.run(folder.resolve("2.log"), 0, again);
+      List<RunEvent> events = events(broker, RunEventType.COMPLETE);
+      assertThat(events).extracting(RunEvent::getRunId).containsOnly(id);
+      assertThat(events)
+          .filteredOn(event -> event.getEventType() != RunEventType.RUNNING)
+          .extracting(event -> event.getEventType() + " " + event.getAttempt())
+          .containsExactly("START 1", "START 2", "COMPLETE 2");
+
+      List<MetricSample> samples =
+          broker.await(Topics.METRIC_SAMPLES, MetricSample.class, s -> losses(s).size() == 1500);
+      assertThat(losses(samples).keySet()) // said again, a step keeps its id and its value
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, 1500).boxed().toList());
+      assertThat(losses(samples)).containsAllEntriesOf(losses(told));
+
+      Files.writeString(idFile, id); // as if it had died before it could forget it
+      TrainProcess.run(folder.resolve("3.log"), 0, again);
+      List<RunEvent> after =
+          broker.await(Topics.RUN_EVENTS, RunEvent.class, e -> e.size() > events.size() + 1);
+      assertThat(after.subList(events.size(), after.size()))
+          .extracting(RunEvent::getRunId)
+          .doesNotContain(id);
+    }
+  }
+
+  /** By step; a step that is told of again must be told the same. */
+  private static SortedMap<Long, Double> losses(List<MetricSample> samples) {
+    SortedMap<Long, Double> losses = new TreeMap<>();
+    for (MetricSample sample : samples) {
+      if (sample.getName().equals("loss")) {
+        Double known = losses.put(sample.getStep(), sample.getValue());
+        assertThat(known == null || known.equals(sample.getValue()))
+            .as("step %s", sample.getStep())
+            .isTrue();
+      }
+    }
+    return losses;
+  }
+
   private static List<RunEvent> events(TestBroker broker, RunEventType last) {
     return broker.await(
         Topics.RUN_EVENTS,
@@ -101,6 +158,7 @@ class PublishedRunTest {
             "learning-rate=" + learningRate,
             "min-learning-rate=" + learningRate,
             "log-every-steps=1",
+            "checkpoint-every-steps=50",
             "eval-rows=4",
             "threads=1")) {
       arguments.addAll(List.of("--set", setting));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +130,27 @@ final class StageWorkerTest {
     work((request, context) -> StageResult.completed(List.of(), List.of(), Map.of()));
     assertThat(last("request-1").getEventType()).isEqualTo(RunEventType.COMPLETE);
     assertThat(last("request-1").getAttempt()).isEqualTo(2);
+  }
+
+  @Test
+  void aWorkerWhoseQueueFailsEndsNoSoonerThanItsStage() {
+    cluster.requests.add(Simulation.request(1));
+    AtomicInteger waits = new AtomicInteger();
+    BooleanSupplier broken =
+        () -> {
+          if (waits.get() == 1) {
+            throw new IllegalStateException("the queue is gone");
+          }
+          return false;
+        };
+    assertThatThrownBy(
+            () ->
+                work(
+                    (request, context) ->
+                        waits.incrementAndGet() < 4 ? null : StageResult.stopped(),
+                    broken))
+        .hasMessage("the queue is gone");
+    assertThat(waits).hasValue(4);
   }
 
   @Test
