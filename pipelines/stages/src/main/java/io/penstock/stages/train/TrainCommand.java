@@ -341,8 +341,8 @@ public abstract class TrainCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private TrainingResult train(
-      TrainSettings settings, StopSignal stop, TrainingListener published) throws IOException {
+  private TrainingResult train(TrainSettings settings, StopSignal stop, TrainingListener published)
+      throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Path metrics = to.resolve("metrics.jsonl");
     RunPace[] pace = new RunPace[1];
