@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.penstock.models.tensor.Scope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  * which computes it again, has the same to the last bit.
  */
 public final class PrecomputedReference implements ReferencePolicy {
-  private final IdentityHashMap<Sequence, Float> sums = new IdentityHashMap<>();
+  private final IdentityHashMap<Sequence, float[]> tokens = new IdentityHashMap<>();
 
   private PrecomputedReference() {}
 
@@ -21,13 +22,16 @@ public final class PrecomputedReference implements ReferencePolicy {
   public static PrecomputedReference of(
       ReferencePolicy reference, List<TokenPair> pairs, int pairsPerBatch, NDManager manager) {
     PrecomputedReference precomputed = new PrecomputedReference();
-    for (int from = 0; from < pairs.size(); from += pairsPerBatch) {
+    for (int first = 0; first < pairs.size(); first += pairsPerBatch) {
       List<Sequence> sequences =
-          Pairs.sequences(pairs.subList(from, Math.min(pairs.size(), from + pairsPerBatch)));
+          Pairs.sequences(pairs.subList(first, Math.min(pairs.size(), first + pairsPerBatch)));
       try (Scope scope = Scope.within(manager)) {
         float[] values = reference.logProbs(sequences, scope.manager()).toFloatArray();
-        for (int i = 0; i < values.length; i++) {
-          precomputed.sums.put(sequences.get(i), values[i]);
+        int from = 0;
+        for (Sequence sequence : sequences) {
+          int to = from + sequence.counted();
+          precomputed.tokens.put(sequence, Arrays.copyOfRange(values, from, to));
+          from = to;
         }
       }
     }
@@ -47,13 +51,15 @@ public final class PrecomputedReference implements ReferencePolicy {
 
   @Override
   public NDArray logProbs(List<Sequence> sequences, NDManager scope) {
-    float[] values = new float[sequences.size()];
-    for (int i = 0; i < values.length; i++) {
-      Float sum = sums.get(sequences.get(i));
-      if (sum == null) {
+    float[] values = new float[sequences.stream().mapToInt(Sequence::counted).sum()];
+    int at = 0;
+    for (Sequence sequence : sequences) {
+      float[] some = tokens.get(sequence);
+      if (some == null) {
         throw new IllegalArgumentException("a sequence that was not there when all were computed");
       }
-      values[i] = sum;
+      System.arraycopy(some, 0, values, at, some.length);
+      at += some.length;
     }
     return scope.create(values);
   }
