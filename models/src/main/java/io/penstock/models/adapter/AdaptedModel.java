@@ -2,6 +2,7 @@ package io.penstock.models.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.penstock.models.nn.Bf16Linear;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.nn.Linear;
 import io.penstock.models.nn.ModelConfig;
@@ -159,7 +160,7 @@ public final class AdaptedModel implements LanguageModel {
             .linear()
             .forEach(
                 (path, weights) -> {
-                  NDArray weight = ((Linear) baseProjection(path)).weight();
+                  NDArray weight = LoraOps.weighted(baseProjection(path)).weight();
                   change(weight, loraOps.merged(weight, weights));
                 });
         adapter
@@ -178,7 +179,8 @@ public final class AdaptedModel implements LanguageModel {
     for (String name : active) {
       LoraAdapter adapter = adapter(name);
       for (String path : adapter.linear().keySet()) {
-        if (!(baseProjection(path) instanceof Linear)) {
+        Projection projection = baseProjection(path);
+        if (!(projection instanceof Linear || projection instanceof Bf16Linear)) {
           throw new IllegalArgumentException(
               "cannot merge %s: %s is quantised; load the base without quantisation"
                   .formatted(name, path));

@@ -13,8 +13,15 @@ import java.util.List;
  * @param discopopTau the temperature of the mixing of {@link DpoLoss#DISCOPOP}
  * @param fDivergenceType how log-ratios are scored
  * @param fAlphaDivergenceCoef α of {@link Divergence#ALPHA_DIVERGENCE}
+ * @param ldAlpha what the tokens of an answer weigh that lie behind the end of the other one; 1,
+ *     where TRL has none, weighs all alike (Liu et al. 2024, LD-DPO)
+ * @param useWeighting whether pairs weigh more that the policy itself would say (Zhou et al. 2024,
+ *     WPO)
  * @param precomputeRefLogProbs whether the reference's log-probabilities are computed once, before
  *     training, and not with each batch
+ * @param syncRefModel whether the reference follows the policy (Gorbatovski et al. 2024, TR-DPO)
+ * @param refModelMixupAlpha what the policy weighs when it does
+ * @param refModelSyncSteps after how many steps it does
  */
 public record DpoConfig(
     double beta,
@@ -24,11 +31,28 @@ public record DpoConfig(
     double discopopTau,
     Divergence fDivergenceType,
     double fAlphaDivergenceCoef,
-    boolean precomputeRefLogProbs) {
+    double ldAlpha,
+    boolean useWeighting,
+    boolean precomputeRefLogProbs,
+    boolean syncRefModel,
+    double refModelMixupAlpha,
+    int refModelSyncSteps) {
   /** TRL's defaults. */
   public static final DpoConfig DEFAULT =
       new DpoConfig(
-          0.1, List.of(DpoLoss.SIGMOID), List.of(), 0, 0.05, Divergence.REVERSE_KL, 0.5, false);
+          0.1,
+          List.of(DpoLoss.SIGMOID),
+          List.of(),
+          0,
+          0.05,
+          Divergence.REVERSE_KL,
+          0.5,
+          1,
+          false,
+          false,
+          false,
+          0.6,
+          512);
 
   public DpoConfig {
     lossType = List.copyOf(lossType);
@@ -54,6 +78,21 @@ public record DpoConfig(
           loss + " knows no f-divergence-type but reverse_kl",
           fDivergenceType);
     }
+    require(ldAlpha >= 0 && ldAlpha <= 1, "ld-alpha must lie in 0 to 1", ldAlpha);
+    require(
+        !useWeighting
+            || !(lossType.contains(DpoLoss.AOT) || lossType.contains(DpoLoss.AOT_UNPAIRED)),
+        "use-weighting: aot sorts the pairs and knows no weights of them",
+        lossType);
+    require(
+        !(syncRefModel && precomputeRefLogProbs),
+        "sync-ref-model needs a reference that is asked with each batch: precompute-ref-log-probs",
+        precomputeRefLogProbs);
+    require(
+        refModelMixupAlpha > 0 && refModelMixupAlpha <= 1,
+        "ref-model-mixup-alpha must lie above 0, to 1",
+        refModelMixupAlpha);
+    require(refModelSyncSteps > 0, "ref-model-sync-steps must be positive", refModelSyncSteps);
   }
 
   /** With one loss. */
@@ -66,33 +105,12 @@ public record DpoConfig(
         discopopTau,
         fDivergenceType,
         fAlphaDivergenceCoef,
-        precomputeRefLogProbs);
-  }
-
-  /** With another β. */
-  public DpoConfig withBeta(double value) {
-    return new DpoConfig(
-        value,
-        lossType,
-        lossWeights,
-        labelSmoothing,
-        discopopTau,
-        fDivergenceType,
-        fAlphaDivergenceCoef,
-        precomputeRefLogProbs);
-  }
-
-  /** With another share of wrong labels. */
-  public DpoConfig withLabelSmoothing(double value) {
-    return new DpoConfig(
-        beta,
-        lossType,
-        lossWeights,
-        value,
-        discopopTau,
-        fDivergenceType,
-        fAlphaDivergenceCoef,
-        precomputeRefLogProbs);
+        ldAlpha,
+        useWeighting,
+        precomputeRefLogProbs,
+        syncRefModel,
+        refModelMixupAlpha,
+        refModelSyncSteps);
   }
 
   private static void require(boolean holds, String rule, Object value) {

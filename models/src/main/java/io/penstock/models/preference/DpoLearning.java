@@ -2,6 +2,7 @@ package io.penstock.models.preference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.nn.ModelConfig;
 import io.penstock.models.preference.AnswerMetrics.Measured;
@@ -10,6 +11,7 @@ import io.penstock.models.tensor.TorchOps;
 import io.penstock.models.train.MetricSums;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Direct preference optimisation: a policy learns pairs by one of the losses, or several. */
 public final class DpoLearning implements PreferenceMethod<TokenPair> {
@@ -31,28 +33,53 @@ public final class DpoLearning implements PreferenceMethod<TokenPair> {
   }
 
   @Override
-  public NDArray loss(List<TokenPair> pairs, NDManager scope, MetricSums metrics) {
+  public NDArray loss(
+      List<TokenPair> pairs, ForwardPass pass, NDManager scope, MetricSums metrics) {
     List<Sequence> sequences = Pairs.sequences(pairs);
-    NDArray referenceSums = reference.logProbs(sequences, scope);
+    NDArray referenceTokens = reference.logProbs(sequences, scope);
     SequenceBatch batch = SequenceBatch.of(sequences, policy.config());
-    AnswerLogProbs answers = AnswerLogProbs.of(policy, ops, batch, scope);
+    AnswerLogProbs answers = AnswerLogProbs.of(policy, ops, batch, pass, scope);
+    NDArray sums = sums(answers.tokens(), batch, scope);
+    NDArray referenceSums = sums(referenceTokens, batch, scope);
+    NDArray counts = batch.counts(scope);
     int[] starts = batch.targetStarts();
     NDArray chosenTokens = answers.tokens().get(":" + starts[pairs.size()]);
     DpoTerms terms =
         new DpoTerms(
-            Pairs.first(answers.sums()),
-            Pairs.second(answers.sums()),
+            Pairs.first(sums),
+            Pairs.second(sums),
             Pairs.first(referenceSums),
             Pairs.second(referenceSums),
-            Pairs.first(answers.counts()),
-            Pairs.second(answers.counts()),
+            Pairs.first(counts),
+            Pairs.second(counts),
             chosenTokens.mean().neg(),
+            config.useWeighting() ? weights(answers, batch, scope) : scope.ones(new Shape(1)),
             config,
             ops);
     if (metrics.wanted()) {
-      measure(pairs.size(), batch, answers, referenceSums, metrics);
+      measure(pairs.size(), batch, answers, sums, referenceSums, metrics);
     }
     return loss(terms);
+  }
+
+  /** What each answer has; tokens behind the end of the shorter one of its pair weigh α. */
+  private NDArray sums(NDArray tokens, SequenceBatch batch, NDManager scope) {
+    NDArray weighed =
+        config.ldAlpha() == 1 ? tokens : tokens.mul(batch.tailWeights(config.ldAlpha(), scope));
+    return batch.sums(weighed, ops, scope);
+  }
+
+  /**
+   * How much each pair is the policy's own, float32 [pairs]: for both answers the exponential of
+   * the mean over tokens of log π(token) − log Σ π², as WPO aligns it. Zhou et al. 2024, equation
+   * 2.
+   */
+  private NDArray weights(AnswerLogProbs answers, SequenceBatch batch, NDManager scope) {
+    try (GradMode mode = GradMode.off()) {
+      NDArray aligned = answers.tokens().sub(ops.collisions(answers.logits()));
+      NDArray weights = batch.sums(aligned, ops, scope).div(batch.counts(scope)).exp();
+      return Pairs.first(weights).mul(Pairs.second(weights));
+    }
   }
 
   /** The weighted sum of the losses' means. */
@@ -67,14 +94,16 @@ public final class DpoLearning implements PreferenceMethod<TokenPair> {
 
   private static NDArray weighted(int i, DpoTerms terms) {
     DpoConfig config = terms.config();
+    NDArray losses = config.lossType().get(i).of(terms).mul(terms.weights());
     // A double would make a scalar of doubles of it.
-    return config.lossType().get(i).of(terms).mean().mul(config.lossWeights().get(i).floatValue());
+    return losses.mean().mul(config.lossWeights().get(i).floatValue());
   }
 
   private void measure(
       int pairs,
       SequenceBatch batch,
       AnswerLogProbs answers,
+      NDArray sums,
       NDArray referenceSums,
       MetricSums metrics) {
     AnswerMetrics.entropy(answers, ops, metrics);
@@ -89,7 +118,6 @@ public final class DpoLearning implements PreferenceMethod<TokenPair> {
                       answers.logits().get(":" + chosenTokens),
                       answers.targets().get(":" + chosenTokens)),
           chosenTokens);
-      NDArray sums = answers.sums();
       NDArray rewards = sums.sub(referenceSums).mul(config.beta());
       Measured measured = Measured.of(rewards, sums, answers, batch, ops);
       AnswerMetrics.pairs(pairs, measured, metrics);
@@ -127,7 +155,24 @@ public final class DpoLearning implements PreferenceMethod<TokenPair> {
   }
 
   @Override
-  public int tokens(TokenPair pair) {
-    return pair.chosen().length() + pair.rejected().length();
+  public List<Sequence> sequences(List<TokenPair> pairs) {
+    return Pairs.sequences(pairs);
+  }
+
+  @Override
+  public NDArray says(List<Sequence> sequences, NDManager scope) {
+    return ReferencePolicy.model(policy, ops).logProbs(sequences, scope);
+  }
+
+  @Override
+  public Optional<ReferencePolicy> reference() {
+    return Optional.of(reference);
+  }
+
+  @Override
+  public Together together() {
+    return config.lossType().stream().allMatch(DpoLoss::isOfOnePair)
+        ? Together.APART
+        : Together.AS_A_SET;
   }
 }

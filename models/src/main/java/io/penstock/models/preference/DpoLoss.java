@@ -154,6 +154,26 @@ public enum DpoLoss {
     };
   }
 
+  /** Whether a pair's loss is the same whichever pairs are beside it. */
+  boolean isOfOnePair() {
+    return switch (this) {
+      case SIGMOID,
+          HINGE,
+          IPO,
+          EXO_PAIR,
+          NCA_PAIR,
+          ROBUST,
+          BCO_PAIR,
+          SPPO_HARD,
+          APO_ZERO,
+          APO_DOWN,
+          DISCOPOP,
+          SIGMOID_NORM ->
+          true;
+      case AOT, AOT_UNPAIRED, SFT -> false;
+    };
+  }
+
   private static NDArray smoothed(DpoTerms t, NDArray delta) {
     NDArray up = t.logSigmoid(delta.mul(t.beta())).mul(1 - t.epsilon());
     return up.add(t.logSigmoid(delta.mul(-t.beta())).mul(t.epsilon())).neg();

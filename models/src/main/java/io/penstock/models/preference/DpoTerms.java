@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
  * @param chosenCounts how many tokens of the chosen answers count, at least 1
  * @param rejectedCounts the same of the rejected ones
  * @param chosenCrossEntropy of a token of the chosen answers, on average: a scalar
+ * @param weights what each pair's losses are multiplied by: float32 [pairs], or [1] for all
  */
 record DpoTerms(
     NDArray chosen,
@@ -18,6 +19,7 @@ record DpoTerms(
     NDArray chosenCounts,
     NDArray rejectedCounts,
     NDArray chosenCrossEntropy,
+    NDArray weights,
     DpoConfig config,
     PreferenceOps ops) {
 

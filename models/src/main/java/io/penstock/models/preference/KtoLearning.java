@@ -11,6 +11,7 @@ import io.penstock.models.train.MetricSums;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * KTO: a policy learns from answers that are wanted or not, one by one. How far it is from its
@@ -44,19 +45,20 @@ public final class KtoLearning implements PreferenceMethod<TokenThumb> {
   }
 
   @Override
-  public NDArray loss(List<TokenThumb> thumbs, NDManager scope, MetricSums metrics) {
-    List<Sequence> answers = thumbs.stream().map(TokenThumb::answer).toList();
+  public NDArray loss(
+      List<TokenThumb> thumbs, ForwardPass pass, NDManager scope, MetricSums metrics) {
+    List<Sequence> answers = sequences(thumbs);
     List<Sequence> mismatched = mismatched(answers);
-    NDArray referenceSums = reference.logProbs(answers, scope);
-    NDArray referenceMismatched = reference.logProbs(mismatched, scope);
-    NDArray kl = divergence(mismatched, referenceMismatched, scope);
+    NDArray referenceTokens = reference.logProbs(answers, scope);
+    NDArray kl = divergence(mismatched, scope);
     SequenceBatch batch = SequenceBatch.of(answers, policy.config());
-    AnswerLogProbs logProbs = AnswerLogProbs.of(policy, ops, batch, scope);
-    NDArray logRatios = logProbs.sums().sub(referenceSums);
+    AnswerLogProbs logProbs = AnswerLogProbs.of(policy, ops, batch, pass, scope);
+    NDArray sums = batch.sums(logProbs.tokens(), ops, scope);
+    NDArray logRatios = sums.sub(batch.sums(referenceTokens, ops, scope));
     List<Boolean> desirable = thumbs.stream().map(TokenThumb::desirable).toList();
     if (metrics.wanted()) {
       metrics.add("kl", kl.getFloat(), 1);
-      measure(desirable, batch, logProbs, referenceSums, metrics);
+      measure(desirable, batch, logProbs, sums, logRatios, metrics);
     }
     return KtoLoss.of(logRatios, kl, desirable, config, ops).mean();
   }
@@ -71,12 +73,12 @@ public final class KtoLearning implements PreferenceMethod<TokenThumb> {
     return mismatched;
   }
 
-  private NDArray divergence(
-      List<Sequence> mismatched, NDArray referenceMismatched, NDManager scope) {
+  private NDArray divergence(List<Sequence> mismatched, NDManager scope) {
     try (GradMode mode = GradMode.off()) {
       SequenceBatch batch = SequenceBatch.of(mismatched, policy.config());
-      NDArray sums = AnswerLogProbs.of(policy, ops, batch, scope).sums();
-      return KtoLoss.divergence(sums, referenceMismatched);
+      return KtoLoss.divergence(
+          batch.sums(says(mismatched, scope), ops, scope),
+          batch.sums(reference.logProbs(mismatched, scope), ops, scope));
     }
   }
 
@@ -84,7 +86,8 @@ public final class KtoLearning implements PreferenceMethod<TokenThumb> {
       List<Boolean> desirable,
       SequenceBatch batch,
       AnswerLogProbs answers,
-      NDArray referenceSums,
+      NDArray sums,
+      NDArray logRatios,
       MetricSums metrics) {
     AnswerMetrics.entropy(answers, ops, metrics);
     List<Integer> chosen = new ArrayList<>();
@@ -93,8 +96,7 @@ public final class KtoLearning implements PreferenceMethod<TokenThumb> {
       (desirable.get(row) ? chosen : rejected).add(row);
     }
     try (GradMode mode = GradMode.off()) {
-      NDArray sums = answers.sums();
-      NDArray rewards = sums.sub(referenceSums).mul(config.beta());
+      NDArray rewards = logRatios.mul(config.beta());
       Measured measured = Measured.of(rewards, sums, answers, batch, ops);
       AnswerMetrics.kind("chosen", chosen, measured, metrics);
       AnswerMetrics.kind("rejected", rejected, measured, metrics);
@@ -136,7 +138,23 @@ public final class KtoLearning implements PreferenceMethod<TokenThumb> {
   }
 
   @Override
-  public int tokens(TokenThumb thumb) {
-    return thumb.answer().length();
+  public List<Sequence> sequences(List<TokenThumb> thumbs) {
+    return thumbs.stream().map(TokenThumb::answer).toList();
+  }
+
+  @Override
+  public NDArray says(List<Sequence> sequences, NDManager scope) {
+    return ReferencePolicy.model(policy, ops).logProbs(sequences, scope);
+  }
+
+  @Override
+  public Optional<ReferencePolicy> reference() {
+    return Optional.of(reference);
+  }
+
+  /** Each prompt is read with the answer to the one before it. */
+  @Override
+  public Together together() {
+    return Together.IN_ORDER;
   }
 }

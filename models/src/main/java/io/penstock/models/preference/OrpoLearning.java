@@ -28,10 +28,11 @@ public final class OrpoLearning implements PreferenceMethod<TokenPair> {
   }
 
   @Override
-  public NDArray loss(List<TokenPair> pairs, NDManager scope, MetricSums metrics) {
+  public NDArray loss(
+      List<TokenPair> pairs, ForwardPass pass, NDManager scope, MetricSums metrics) {
     // The cross-entropy counts the prompts too, so the logits of these are made as well.
     SequenceBatch batch = SequenceBatch.whole(Pairs.sequences(pairs), policy.config());
-    AnswerLogProbs whole = AnswerLogProbs.of(policy, ops, batch, scope);
+    AnswerLogProbs whole = AnswerLogProbs.of(policy, ops, batch, pass, scope);
     NDArray averages = averages(batch, whole, scope);
     OrpoLoss loss = OrpoLoss.of(Pairs.first(averages), Pairs.second(averages), ops);
     int chosenTokens = batch.targetStarts()[pairs.size()];
@@ -46,8 +47,8 @@ public final class OrpoLearning implements PreferenceMethod<TokenPair> {
   }
 
   /** The mean log-probability of a token of each answer, prompts left out. */
-  private static NDArray averages(SequenceBatch batch, AnswerLogProbs whole, NDManager scope) {
-    NDArray ofAnswers = whole.perToken().mul(batch.answerPlaces(scope));
+  private NDArray averages(SequenceBatch batch, AnswerLogProbs whole, NDManager scope) {
+    NDArray ofAnswers = batch.laidOut(whole.tokens(), ops, scope).mul(batch.answerPlaces(scope));
     return ofAnswers.sum(new int[] {1}).div(batch.answerCounts(scope));
   }
 
@@ -90,7 +91,18 @@ public final class OrpoLearning implements PreferenceMethod<TokenPair> {
   }
 
   @Override
-  public int tokens(TokenPair pair) {
-    return pair.chosen().length() + pair.rejected().length();
+  public List<Sequence> sequences(List<TokenPair> pairs) {
+    return Pairs.sequences(pairs);
+  }
+
+  @Override
+  public NDArray says(List<Sequence> sequences, NDManager scope) {
+    return ReferencePolicy.model(policy, ops).logProbs(sequences, scope);
+  }
+
+  /** The cross-entropy is a mean over the tokens of a batch. */
+  @Override
+  public Together together() {
+    return Together.AS_A_SET;
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.models.tensor.Scope;
 import io.penstock.models.tensor.TorchOps;
+import io.penstock.models.train.ForwardPolicy;
 import io.penstock.models.train.MetricSums;
 import io.penstock.models.train.Objective;
 import io.penstock.models.train.RowOrder;
@@ -26,7 +27,7 @@ public final class PreferenceLearning<R> implements Objective {
   private final PreferenceRows<R> rows;
   private final int rowsPerEvaluation;
   private final int sampleRows;
-  private final Map<String, String> besides;
+  private final ForwardPolicy policy;
   private final RowOrder order;
 
   /**
@@ -35,7 +36,7 @@ public final class PreferenceLearning<R> implements Objective {
    * @param seed of the order
    * @param rowsPerEvaluation how many held-out rows one forward pass takes
    * @param sampleRows how many held-out rows, the first ones, are evaluated between steps
-   * @param besides what else tells a run from others, such as the settings of its adapters
+   * @param policy how rows go through the model while it learns
    * @throws IllegalArgumentException if there are no rows to learn from
    */
   public PreferenceLearning(
@@ -44,12 +45,12 @@ public final class PreferenceLearning<R> implements Objective {
       long seed,
       int rowsPerEvaluation,
       int sampleRows,
-      Map<String, String> besides) {
+      ForwardPolicy policy) {
     this.method = method;
     this.rows = rows;
     this.rowsPerEvaluation = rowsPerEvaluation;
     this.sampleRows = sampleRows;
-    this.besides = Map.copyOf(besides);
+    this.policy = policy;
     order = new RowOrder(rows.train().size(), seed);
   }
 
@@ -59,7 +60,7 @@ public final class PreferenceLearning<R> implements Objective {
     what.put("method", method.name());
     what.set("options", JSON.valueToTree(method.config()));
     what.set("model", JSON.valueToTree(method.model()));
-    what.set("besides", JSON.valueToTree(new TreeMap<>(besides)));
+    what.set("besides", JSON.valueToTree(new TreeMap<>(policy.trained())));
     return Identity.of(what, rows.version());
   }
 
@@ -86,32 +87,39 @@ public final class PreferenceLearning<R> implements Objective {
       long from = position + (long) pass * rowsPerPass;
       List<R> taken = new ArrayList<>();
       for (int i = 0; i < rowsPerPass; i++) {
-        R row = rows.train().get(order.rowAt(from + i));
-        tokens += method.tokens(row);
-        taken.add(row);
+        taken.add(rows.train().get(order.rowAt(from + i)));
       }
+      tokens += method.sequences(taken).stream().mapToLong(Sequence::length).sum();
       work.add(new RowsPass(taken, from));
     }
     return new Update(work, (double) passes * rowsPerPass, tokens);
   }
 
+  /** The update that these rows alone make, in one pass. */
+  Update update(List<R> taken) {
+    return new Update(List.of(new RowsPass(taken, 0)), taken.size(), 0);
+  }
+
   private final class RowsPass implements Pass {
     private final List<R> taken;
     private final long from;
+    private final ForwardPass forward;
 
     private RowsPass(List<R> taken, long from) {
       this.taken = taken;
       this.from = from;
+      forward = new ForwardPass(policy, from);
     }
 
     @Override
     public NDArray lossSum(NDManager scope, MetricSums metrics) {
-      return method.loss(taken, scope, metrics).mul(taken.size());
+      return method.loss(taken, forward, scope, metrics).mul(taken.size());
     }
 
     @Override
     public void backward(NDArray loss) {
       ops().backward(loss);
+      forward.backward();
     }
 
     @Override
@@ -119,6 +127,21 @@ public final class PreferenceLearning<R> implements Objective {
       return "rows %d to %d of the order (epoch %.2f)"
           .formatted(from, from + taken.size() - 1, order.epochsAt(from));
     }
+  }
+
+  @Override
+  public void updated(long step) {
+    method.reference().ifPresent(reference -> reference.updated(step));
+  }
+
+  @Override
+  public Map<String, NDArray> state() {
+    return method.reference().map(ReferencePolicy::state).orElse(Map.of());
+  }
+
+  @Override
+  public void restore(Map<String, NDArray> saved) {
+    method.reference().ifPresent(reference -> reference.restore(saved));
   }
 
   @Override
@@ -141,7 +164,8 @@ public final class PreferenceLearning<R> implements Objective {
     for (int from = 0; from < count; from += rowsPerEvaluation) {
       List<R> some = rows.evaluation().subList(from, Math.min(count, from + rowsPerEvaluation));
       try (Scope scope = Scope.within(manager())) {
-        lossSum += method.loss(some, scope.manager(), metrics).getFloat() * some.size();
+        NDArray loss = method.loss(some, ForwardPass.plain(), scope.manager(), metrics);
+        lossSum += loss.getFloat() * some.size();
       }
     }
     Map<String, Double> values = new LinkedHashMap<>();

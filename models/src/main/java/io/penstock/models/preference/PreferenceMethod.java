@@ -7,6 +7,7 @@ import io.penstock.models.tensor.TorchOps;
 import io.penstock.models.train.MetricSums;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A way to learn from preferences: from rows to a loss.
@@ -35,11 +36,36 @@ public interface PreferenceMethod<R> {
   /**
    * The mean loss of some rows: a scalar under autograd, where that records.
    *
+   * @param pass how the rows go through the model that learns
    * @param scope where to make arrays: they die with the pass
    * @param metrics takes TRL's metrics of these rows, but for the loss
    */
-  NDArray loss(List<R> rows, NDManager scope, MetricSums metrics);
+  NDArray loss(List<R> rows, ForwardPass pass, NDManager scope, MetricSums metrics);
 
-  /** How many tokens the model reads of a row. */
-  int tokens(R row);
+  /** What the model reads of some rows. */
+  List<Sequence> sequences(List<R> rows);
+
+  /**
+   * What the model that learns says of sequences, without gradients: the reward of each, or the
+   * log-probability of each token that counts.
+   */
+  NDArray says(List<Sequence> sequences, NDManager scope);
+
+  /** What the model is held to, if anything. */
+  default Optional<ReferencePolicy> reference() {
+    return Optional.empty();
+  }
+
+  /** How the rows of a batch depend on each other. */
+  Together together();
+
+  /** What a row's loss depends on besides the row. */
+  enum Together {
+    /** Nothing: batches may be cut anywhere. */
+    APART,
+    /** The other rows of the batch, in whatever order. */
+    AS_A_SET,
+    /** The other rows and their order. */
+    IN_ORDER
+  }
 }

@@ -21,6 +21,7 @@ public final class PreferenceOps implements AutoCloseable {
   private final TorchScript.Method sorted;
   private final TorchScript.Method entropies;
   private final TorchScript.Method meanLogits;
+  private final TorchScript.Method collisions;
 
   private PreferenceOps(NDManager parent) {
     manager = parent.newSubManager();
@@ -35,6 +36,7 @@ public final class PreferenceOps implements AutoCloseable {
     sorted = script.method("sorted");
     entropies = script.method("entropies");
     meanLogits = script.method("mean_logits");
+    collisions = script.method("collisions");
   }
 
   /** Loads the functions on {@code parent}'s device; freed by {@link #close} or with it. */
@@ -101,6 +103,11 @@ public final class PreferenceOps implements AutoCloseable {
   /** The mean of each row: [n, vocabulary] to [n]. */
   NDArray meanLogits(NDArray logits) {
     return meanLogits.call(logits);
+  }
+
+  /** log Σ p² of each row's distribution: [n, vocabulary] to [n]. */
+  NDArray collisions(NDArray logits) {
+    return collisions.call(logits);
   }
 
   @Override

@@ -22,9 +22,10 @@ public final class RewardLearning implements PreferenceMethod<TokenPair> {
   }
 
   @Override
-  public NDArray loss(List<TokenPair> pairs, NDManager scope, MetricSums metrics) {
+  public NDArray loss(
+      List<TokenPair> pairs, ForwardPass pass, NDManager scope, MetricSums metrics) {
     SequenceBatch batch = SequenceBatch.of(Pairs.sequences(pairs), model.backbone().config());
-    NDArray rewards = model.rewards(batch, ops, scope);
+    NDArray rewards = model.rewards(batch, ops, pass, scope);
     NDArray chosen = Pairs.first(rewards);
     NDArray rejected = Pairs.second(rewards);
     if (metrics.wanted()) {
@@ -82,7 +83,17 @@ public final class RewardLearning implements PreferenceMethod<TokenPair> {
   }
 
   @Override
-  public int tokens(TokenPair pair) {
-    return pair.chosen().length() + pair.rejected().length();
+  public List<Sequence> sequences(List<TokenPair> pairs) {
+    return Pairs.sequences(pairs);
+  }
+
+  @Override
+  public NDArray says(List<Sequence> sequences, NDManager scope) {
+    return scope.create(model.score(sequences, ops));
+  }
+
+  @Override
+  public Together together() {
+    return Together.APART;
   }
 }

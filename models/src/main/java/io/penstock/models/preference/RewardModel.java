@@ -81,17 +81,14 @@ public final class RewardModel implements AutoCloseable {
     try (Scope scope = Scope.within(head.manager());
         GradMode mode = GradMode.off()) {
       SequenceBatch batch = SequenceBatch.of(sequences, backbone.config());
-      return rewards(batch, ops, scope.manager()).toFloatArray();
+      return rewards(batch, ops, ForwardPass.plain(), scope.manager()).toFloatArray();
     }
   }
 
   /** The reward of each sequence of a batch: float32 [rows]. */
-  NDArray rewards(SequenceBatch batch, PreferenceOps ops, NDManager manager) {
-    NDArray hidden =
-        backbone.hidden(
-            batch.inputIds(manager), batch.positionIds(manager), batch.segmentIds(manager));
-    NDArray last =
-        ops.select(hidden.reshape(-1, backbone.config().width()), batch.lastPlaces(manager));
+  NDArray rewards(SequenceBatch batch, PreferenceOps ops, ForwardPass pass, NDManager manager) {
+    NDArray hidden = pass.hidden(backbone, batch, manager).reshape(-1, backbone.config().width());
+    NDArray last = ops.select(hidden, batch.lastPlaces(manager));
     return backbone.ops().linear(last, head(), null).reshape(-1);
   }
 

@@ -160,6 +160,39 @@ public final class SequenceBatch {
     return manager.create(lastPlaces);
   }
 
+  /**
+   * The sums over each row of numbers of the tokens that count.
+   *
+   * @param tokens float32 [n], row by row
+   * @return float32 [rows]
+   */
+  NDArray sums(NDArray tokens, PreferenceOps ops, NDManager manager) {
+    return laidOut(tokens, ops, manager).sum(new int[] {1});
+  }
+
+  /** The same numbers where their logits are, 0 elsewhere: float32 [rows, columns]. */
+  NDArray laidOut(NDArray tokens, PreferenceOps ops, NDManager manager) {
+    NDArray zeros = manager.zeros(new Shape((long) rows * columns));
+    return ops.layOut(tokens, places(manager), zeros).reshape(rows, columns);
+  }
+
+  /**
+   * 1 for the tokens that both answers of a pair have by their place, and {@code weight} for those
+   * behind the end of the shorter one: float32 [n].
+   */
+  NDArray tailWeights(double weight, NDManager manager) {
+    float[] weights = new float[targetCount];
+    Arrays.fill(weights, (float) weight);
+    int[] starts = targetStarts();
+    int pairs = rows / 2;
+    for (int row = 0; row < rows; row++) {
+      int pair = row % pairs;
+      int shared = (int) Math.min(counts[pair], counts[pairs + pair]);
+      Arrays.fill(weights, starts[row], starts[row] + shared, 1);
+    }
+    return manager.create(weights);
+  }
+
   /** How many tokens count in each row, at least 1: float32 [rows]. */
   NDArray counts(NDManager manager) {
     return atLeastOne(counts, manager);

@@ -25,6 +25,11 @@ public record ForwardPolicy(
     trained = Map.copyOf(trained);
   }
 
+  /** With other settings that a checkpoint is to tell apart. */
+  public ForwardPolicy withTrained(Map<String, String> value) {
+    return new ForwardPolicy(checkpointed, startPass, stopDropout, value);
+  }
+
   public ForwardPolicy withCheckpointed(boolean value) {
     return new ForwardPolicy(value, startPass, stopDropout, trained);
   }

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -21,8 +21,6 @@ import java.util.stream.IntStream;
  * are the largest one, relative to the largest value.
  */
 public final class Invariances {
-  private static final int RESUMED_STEPS = 4;
-
   private final ModelMaker maker;
   private final BatchSource batches;
   private final TrainingConfig config;
@@ -69,12 +67,13 @@ public final class Invariances {
       findings.add(
           new Finding(
               "accumulation = one large batch",
-              difference(plain, gradients(model, ForwardPolicy.PLAIN, 2, config.batchRows())),
+              Trials.difference(
+                  plain, gradients(model, ForwardPolicy.PLAIN, 2, config.batchRows())),
               1e-4));
       findings.add(
           new Finding(
               "gradient checkpointing = plain",
-              difference(
+              Trials.difference(
                   plain,
                   gradients(
                       model,
@@ -86,48 +85,21 @@ public final class Invariances {
       if (model instanceof AdaptedModel adapted) {
         float[] with = logits(adapted);
         adapted.activate();
-        findings.add(new Finding("new adapter = base", difference(logits(adapted), with), 1e-6));
+        findings.add(
+            new Finding("new adapter = base", Trials.difference(logits(adapted), with), 1e-6));
       } else {
         HuggingFaceModel.write(model, folder.resolve("saved"));
         try (LanguageModel loaded = HuggingFaceModel.read(folder.resolve("saved"), manager)) {
-          findings.add(new Finding("saved = loaded", difference(logits(model), logits(loaded)), 0));
+          findings.add(
+              new Finding("saved = loaded", Trials.difference(logits(model), logits(loaded)), 0));
         }
       }
     }
-    List<Measurement> through = train(folder.resolve("through"), RESUMED_STEPS);
-    train(folder.resolve("resumed"), RESUMED_STEPS / 2);
-    List<Measurement> resumed = train(folder.resolve("resumed"), RESUMED_STEPS);
-    findings.add(new Finding("resumed = run through", through.equals(resumed) ? 0 : 1, 0));
+    findings.add(Trials.resumed(folder, config, this::train));
     if (mergeable) {
       merged(folder.resolve("through"), findings);
     }
     return findings;
-  }
-
-  private float[] gradients(LanguageModel model, ForwardPolicy policy, int passes, int rows) {
-    CausalLanguageModeling objective = new CausalLanguageModeling(model, batches, rows, policy);
-    Objective.Update update = objective.next(0, passes, rows);
-    for (Objective.Pass pass : update.passes()) {
-      try (Scope scope = Scope.within(manager);
-          GradMode mode = GradMode.on()) {
-        NDArray sum = pass.lossSum(scope.manager(), new MetricSums(/* wanted= */ false));
-        pass.backward(sum.div((float) update.weight()));
-      }
-    }
-    try (Scope scope = Scope.within(manager)) {
-      List<NDArray> gradients =
-          objective.trained().values().stream().map(model.ops()::gradient).toList();
-      float[] values =
-          new float[Math.toIntExact(gradients.stream().mapToLong(NDArray::size).sum())];
-      int at = 0;
-      for (NDArray gradient : gradients) {
-        float[] some = gradient.toFloatArray();
-        System.arraycopy(some, 0, values, at, some.length);
-        at += some.length;
-      }
-      model.ops().zero(gradients);
-      return values;
-    }
   }
 
   /** The difference of the losses of two documents in one row, and in a row each. */
@@ -178,44 +150,18 @@ public final class Invariances {
     }
   }
 
-  /** What the steps measure, from the start or from what the folder holds. */
-  private List<Measurement> train(Path folder, int until) throws IOException {
-    TrainingConfig few = few();
-    List<Measurement> heard = new ArrayList<>();
-    long[] done = {0};
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void measured(Measurement measurement) {
-            heard.add(measurement);
-          }
+  private float[] gradients(LanguageModel model, ForwardPolicy policy, int passes, int rows) {
+    return Trials.gradients(new CausalLanguageModeling(model, batches, rows, policy), passes, rows);
+  }
 
-          @Override
-          public void stepEnded(long step, long tokens) {
-            done[0] = step;
-          }
-        };
+  private void train(
+      Path folder, TrainingConfig few, TrainingListener listener, BooleanSupplier shouldStop)
+      throws IOException {
     try (LanguageModel model = maker.make(manager)) {
-      TrainingFolder.at(folder)
-          .run(objective(model, few), few, listener, () -> done[0] >= until, out -> {});
+      CausalLanguageModeling objective =
+          new CausalLanguageModeling(model, batches, few.batchRows(), ForwardPolicy.PLAIN);
+      TrainingFolder.at(folder).run(objective, few, listener, shouldStop, out -> {});
     }
-    return heard;
-  }
-
-  private CausalLanguageModeling objective(LanguageModel model, TrainingConfig few) {
-    return new CausalLanguageModeling(model, batches, few.batchRows(), ForwardPolicy.PLAIN);
-  }
-
-  private TrainingConfig few() {
-    return Options.override(
-        config,
-        Map.of(
-            "steps", Integer.toString(RESUMED_STEPS),
-            "decay-steps", "0",
-            "warmup-steps", "0",
-            "log-every-steps", "1",
-            "eval-every-steps", "1000",
-            "eval-rows", "1"));
   }
 
   /** The trained adapter beside and in the base's weights. */
@@ -230,18 +176,9 @@ public final class Invariances {
         }
         float[] beside = logits(adapted);
         adapted.merge();
-        findings.add(new Finding("merged = unmerged", difference(beside, logits(adapted)), 1e-4));
+        findings.add(
+            new Finding("merged = unmerged", Trials.difference(beside, logits(adapted)), 1e-4));
       }
     }
-  }
-
-  private static double difference(float[] expected, float[] actual) {
-    double largest = 0;
-    double difference = expected.length == actual.length ? 0 : Double.POSITIVE_INFINITY;
-    for (int i = 0; i < Math.min(expected.length, actual.length); i++) {
-      largest = Math.max(largest, Math.abs(expected[i]));
-      difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
-    }
-    return difference == 0 ? 0 : difference / Math.max(largest, Float.MIN_NORMAL);
   }
 }

@@ -115,6 +115,13 @@ public interface Objective {
     return Double.POSITIVE_INFINITY;
   }
 
+  /**
+   * Told after each update of the weights, before anything is measured or saved of them.
+   *
+   * @param step how many updates there have been
+   */
+  default void updated(long step) {}
+
   /** What the method must remember besides weights and position; a checkpoint saves it. */
   default Map<String, NDArray> state() {
     return Map.of();

@@ -144,6 +144,7 @@ public final class TrainingLoop {
     double learningRate = schedule.at(step);
     optimizer.step(learningRate);
     step++;
+    objective.updated(step);
     rowsConsumed += config.rowsPerStep();
     numTokens += update.tokens();
     if (metrics.wanted()) {

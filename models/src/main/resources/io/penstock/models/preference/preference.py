@@ -23,3 +23,6 @@
     return torch.neg(torch.sum(torch.mul(torch.exp(logs), logs), [1]))
   def mean_logits(self, logits: Tensor) -> Tensor:
     return torch.mean(logits, [1])
+  def collisions(self, logits: Tensor) -> Tensor:
+    doubled = torch.logsumexp(torch.mul(logits, 2.0), [1])
+    return torch.sub(doubled, torch.mul(torch.logsumexp(logits, [1]), 2.0))

@@ -39,16 +39,27 @@ class AnswerLogProbsTest {
                 new int[] {6}, new int[] {7, 8, 9, 10, 1}, new int[] {7, ignored, 9, 10, 1}),
             Sequence.of(new int[] {}, new int[] {3, 4}));
 
-    AnswerLogProbs logProbs =
-        AnswerLogProbs.of(model, ops, SequenceBatch.of(sequences, SHAPE), manager);
+    SequenceBatch batch = SequenceBatch.of(sequences, SHAPE);
+    AnswerLogProbs logProbs = AnswerLogProbs.of(model, ops, batch, ForwardPass.plain(), manager);
 
-    float[] sums = logProbs.sums().toFloatArray();
+    float[] sums = batch.sums(logProbs.tokens(), ops, manager).toFloatArray();
     assertThat(sums[0]).isCloseTo(sum(new int[] {1, 2, 3, 4, 5}, 2, 3, 4), within(1e-5f));
     assertThat(sums[1]).isCloseTo(sum(new int[] {6, 7, 8, 9, 10, 1}, 1, 3, 4, 5), within(1e-5f));
     assertThat(sums[2]).isCloseTo(sum(new int[] {3, 4}, 1), within(1e-5f));
-    assertThat(logProbs.counts().toFloatArray()).containsExactly(3, 4, 1);
+    assertThat(batch.counts(manager).toFloatArray()).containsExactly(3, 4, 1);
     assertThat(sequences).extracting(Sequence::counted).containsExactly(3, 4, 1);
-    assertThat(logProbs.averages().toFloatArray()[0]).isCloseTo(sums[0] / 3, within(1e-6f));
+  }
+
+  @Test
+  void tokensBehindTheEndOfTheShorterAnswerWeighLess() {
+    int ignored = TorchOps.IGNORED;
+    Sequence chosen =
+        new Sequence(new int[] {1}, new int[] {2, 3, 4, 5}, new int[] {2, ignored, 4, 5});
+    Sequence rejected = Sequence.of(new int[] {1}, new int[] {6, 7});
+
+    SequenceBatch batch = SequenceBatch.of(List.of(chosen, rejected), SHAPE);
+
+    assertThat(batch.tailWeights(0.25, manager).toFloatArray()).containsExactly(1, 1, 0.25f, 1, 1);
   }
 
   @Test

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.penstock.models.tensor.GradMode;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.tensor.TorchOps;
+import io.penstock.models.train.Options;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +58,7 @@ class DpoLossTest {
     "DISCOPOP, 0, 0.8465735903"
   })
   void aPolicyThatIsItsReferenceHasTheKnownLoss(DpoLoss loss, double epsilon, double expected) {
-    DpoConfig config = DpoConfig.DEFAULT.withLabelSmoothing(epsilon).withLoss(loss);
+    DpoConfig config = smoothed(epsilon).withLoss(loss);
     double[][] same = {SUMS[0], SUMS[1], SUMS[0], SUMS[1]};
     if (loss == DpoLoss.AOT_UNPAIRED) {
       same = new double[][] {SUMS[0], SUMS[0], SUMS[0], SUMS[0]};
@@ -136,7 +139,7 @@ class DpoLossTest {
   @ParameterizedTest
   @EnumSource(DpoLoss.class)
   void gradientsAreThoseOfFiniteDifferences(DpoLoss loss) {
-    DpoConfig config = DpoConfig.DEFAULT.withLabelSmoothing(0.1).withLoss(loss);
+    DpoConfig config = smoothed(0.1).withLoss(loss);
     double[][] sums = Arrays.stream(SUMS).map(double[]::clone).toArray(double[][]::new);
     NDArray chosen = manager.create(sums[0]);
     NDArray rejected = manager.create(sums[1]);
@@ -167,7 +170,7 @@ class DpoLossTest {
 
   @Test
   void impossibleSettingsAreRefused() {
-    assertThatThrownBy(() -> DpoConfig.DEFAULT.withBeta(0)).hasMessageContaining("beta");
+    assertThatThrownBy(() -> with("beta", "0")).hasMessageContaining("beta");
     assertThatThrownBy(() -> DpoConfig.DEFAULT.withLoss(DpoLoss.EXO_PAIR))
         .hasMessageContaining("label-smoothing");
     assertThatThrownBy(
@@ -180,12 +183,34 @@ class DpoLossTest {
                     0.05,
                     Divergence.FORWARD_KL,
                     0.5,
-                    false))
+                    1,
+                    false,
+                    false,
+                    false,
+                    0.6,
+                    512))
         .hasMessageContaining("f-divergence-type");
+    assertThatThrownBy(() -> with("ld-alpha", "1.5")).hasMessageContaining("ld-alpha");
+    assertThatThrownBy(() -> with("use-weighting", "true").withLoss(DpoLoss.AOT))
+        .hasMessageContaining("use-weighting");
+    assertThatThrownBy(
+            () ->
+                Options.override(
+                    DpoConfig.DEFAULT,
+                    Map.of("sync-ref-model", "true", "precompute-ref-log-probs", "true")))
+        .hasMessageContaining("sync-ref-model");
+  }
+
+  private static DpoConfig smoothed(double epsilon) {
+    return with("label-smoothing", Double.toString(epsilon));
+  }
+
+  private static DpoConfig with(String option, String value) {
+    return Options.override(DpoConfig.DEFAULT, Map.of(option, value));
   }
 
   private double first(DpoLoss loss, double epsilon) {
-    return losses(DpoConfig.DEFAULT.withLabelSmoothing(epsilon).withLoss(loss), SUMS)[0];
+    return losses(smoothed(epsilon).withLoss(loss), SUMS)[0];
   }
 
   private double[] losses(DpoConfig config, double[][] sums) {
@@ -207,6 +232,7 @@ class DpoLossTest {
         counts,
         manager.create(REJECTED_COUNTS),
         chosen.sum().div(counts.sum()).neg(),
+        manager.ones(new Shape(1)),
         config,
         ops);
   }

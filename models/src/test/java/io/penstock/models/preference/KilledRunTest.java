@@ -2,8 +2,11 @@ package io.penstock.models.preference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.models.adapter.AdaptedModel;
+import io.penstock.models.nn.Bf16Linear;
 import io.penstock.models.nn.Gpt;
 import io.penstock.models.nn.GptConfig;
+import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.train.LrSchedulerType;
 import io.penstock.models.train.Measurement;
 import io.penstock.models.train.TrainingConfig;
@@ -25,7 +28,8 @@ class KilledRunTest {
   private static final GptConfig SHAPE = new GptConfig(32, 24, 2, 2, 16, 11);
 
   @ParameterizedTest
-  @ValueSource(strings = {"reward", "dpo", "dpo-precomputed"})
+  @ValueSource(
+      strings = {"reward", "dpo", "dpo-precomputed", "dpo-synced", "reward-lora-bf16", "dpo-lora"})
   void aKilledRunGoesOnToTheSameBits(String method, @TempDir Path directory) throws Exception {
     List<String> undisturbed = run(method, directory.resolve("whole"), Integer.MAX_VALUE);
     List<String> killed = run(method, directory.resolve("killed"), 8);
@@ -86,15 +90,28 @@ class KilledRunTest {
         manager -> Gpt.initialised(SHAPE, manager),
         rows,
         (policy, model, ops, manager) -> {
-          if (arguments[0].equals("reward")) {
+          if (arguments[0].endsWith("bf16")) {
+            Bf16Linear.enter(policy);
+          }
+          LanguageModel learns = policy;
+          if (arguments[0].contains("lora")) {
+            AdaptedModel adapted = Adapters.on(policy, /* dropout= */ 0.2);
+            run.forward = Adapters.forward(adapted, /* checkpointed= */ true);
+            learns = adapted;
+          }
+          if (arguments[0].startsWith("reward")) {
             return new RewardLearning(
-                RewardModel.withNewHead(policy, 1, manager), RewardConfig.DEFAULT, ops);
+                RewardModel.withNewHead(learns, 1, manager), RewardConfig.DEFAULT, ops);
           }
           ReferencePolicy reference =
-              arguments[0].equals("dpo")
-                  ? ReferencePolicy.model(model, ops)
-                  : PrecomputedReference.of(ReferencePolicy.model(policy, ops), rows, 4, manager);
-          return new DpoLearning(policy, reference, DpoConfig.DEFAULT, ops);
+              switch (arguments[0]) {
+                case "dpo-precomputed" ->
+                    PrecomputedReference.of(ReferencePolicy.model(policy, ops), rows, 4, manager);
+                case "dpo-synced" -> new SyncedReference(model, policy, 0.6, 3, ops);
+                case "dpo-lora" -> Adapters.without((AdaptedModel) learns, ops);
+                default -> ReferencePolicy.model(model, ops);
+              };
+          return new DpoLearning(learns, reference, DpoConfig.DEFAULT, ops);
         },
         () -> false);
   }

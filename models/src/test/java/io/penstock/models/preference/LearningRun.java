@@ -6,6 +6,7 @@ import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.AdamW;
 import io.penstock.models.train.Checkpoint;
 import io.penstock.models.train.Checkpoints;
+import io.penstock.models.train.ForwardPolicy;
 import io.penstock.models.train.Measurement;
 import io.penstock.models.train.TrainingConfig;
 import io.penstock.models.train.TrainingListener;
@@ -14,13 +15,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** A method on a tiny model, and all that was measured. */
 class LearningRun implements TrainingListener {
   final List<Measurement> measurements = new ArrayList<>();
+
+  /** How rows go through the policy; a maker may set another. */
+  ForwardPolicy forward = ForwardPolicy.PLAIN;
 
   /** Makes a method over a policy and a second model with the same weights. */
   interface Maker<R> {
@@ -70,7 +73,7 @@ class LearningRun implements TrainingListener {
       PreferenceMethod<R> method = maker.make(policy, reference, ops, manager);
       PreferenceLearning<R> objective =
           new PreferenceLearning<>(
-              method, rows, config.seed(), config.batchRows(), config.evalRows(), Map.of());
+              method, rows, config.seed(), config.batchRows(), config.evalRows(), forward);
       try (AdamW optimizer = new AdamW(objective.trained(), policy.ops(), manager, config)) {
         TrainingLoop loop = new TrainingLoop(objective, optimizer, config, checkpoints, this);
         if (newest.isPresent()) {

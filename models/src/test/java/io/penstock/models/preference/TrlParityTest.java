@@ -11,19 +11,24 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.models.adapter.AdaptedModel;
+import io.penstock.models.adapter.AdapterFolder;
 import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.nn.Gpt;
 import io.penstock.models.nn.GptConfig;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.LrSchedulerType;
+import io.penstock.models.train.Options;
 import io.penstock.models.train.RowOrder;
 import io.penstock.models.train.TrainingConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -97,7 +102,7 @@ class TrlParityTest {
     assertThat(reference).hasSize(STEPS * DpoLoss.values().length);
     int from = 0;
     for (DpoLoss loss : DpoLoss.values()) {
-      DpoConfig config = DpoConfig.DEFAULT.withBeta(BETA).withLabelSmoothing(0.1).withLoss(loss);
+      DpoConfig config = dpo(Map.of("label-smoothing", "0.1")).withLoss(loss);
       follows(runDpo(rows, config), reference.subList(from, from + STEPS), DPO_METRICS);
       from += STEPS;
     }
@@ -131,13 +136,86 @@ class TrlParityTest {
             0.05,
             Divergence.REVERSE_KL,
             0.5,
-            /* precomputeRefLogProbs= */ true);
+            1,
+            false,
+            /* precomputeRefLogProbs= */ true,
+            false,
+            0.6,
+            512);
     LearningRun run = runDpo(rows, config);
     ObjectNode settings = settings("dpo").put("beta", BETA).put("label_smoothing", 0);
     settings.putArray("loss_type").add("sigmoid").add("bco_pair").add("sft");
     settings.putArray("loss_weights").add(0.8).add(0.2).add(1.0);
 
     follows(run, reference(settings, rows.train(), TrlParityTest::pair), DPO_METRICS);
+  }
+
+  @Test
+  void optionsOfDpoFollow() throws Exception {
+    PreferenceRows<TokenPair> rows = RandomRows.pairs(30, 0, VOCABULARY, 0);
+    ObjectNode settings = settings("dpo").put("beta", BETA).put("label_smoothing", 0);
+    settings.putArray("loss_weights").add(1.0);
+    settings.putArray("loss_type").add("sigmoid");
+    ArrayNode parts = settings.putArray("parts");
+    parts.addObject().putObject("options").put("ld_alpha", 0.4);
+    parts.addObject().putObject("options").put("use_weighting", true);
+    parts
+        .addObject()
+        .putObject("options")
+        .put("sync_ref_model", true)
+        .put("ref_model_mixup_alpha", 0.7)
+        .put("ref_model_sync_steps", 3);
+    parts.addObject().put("adapter", "adapter").putObject("options");
+    writeAdapter();
+    List<JsonNode> reference = reference(settings, rows.train(), TrlParityTest::pair);
+
+    follows(runDpo(rows, dpo(Map.of("ld-alpha", "0.4"))), reference.subList(0, STEPS), DPO_METRICS);
+    follows(
+        runDpo(rows, dpo(Map.of("use-weighting", "true"))),
+        reference.subList(STEPS, 2 * STEPS),
+        DPO_METRICS);
+    follows(
+        run(
+            rows,
+            (policy, model, ops, manager) ->
+                new DpoLearning(
+                    policy, new SyncedReference(model, policy, 0.7, 3, ops), dpo(Map.of()), ops)),
+        reference.subList(2 * STEPS, 3 * STEPS),
+        DPO_METRICS);
+    follows(runFromAdapter(rows), reference.subList(3 * STEPS, 4 * STEPS), DPO_METRICS);
+  }
+
+  /** An adapter that is trained on is held to a copy of itself, not to its base. */
+  private LearningRun runFromAdapter(PreferenceRows<TokenPair> rows) throws IOException {
+    return run(
+        rows,
+        (policy, model, ops, manager) -> {
+          AdaptedModel adapted = AdaptedModel.of(policy);
+          try {
+            AdapterFolder.read(directory.resolve("adapter"), adapted, "default");
+            AdapterFolder.read(directory.resolve("adapter"), adapted, "ref");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          adapted.activate("default");
+          ReferencePolicy reference =
+              ReferencePolicy.ofAdapters(
+                  adapted, () -> adapted.activate("ref"), () -> adapted.activate("default"), ops);
+          return new DpoLearning(adapted, reference, dpo(Map.of()), ops);
+        });
+  }
+
+  private void writeAdapter() throws IOException {
+    try (NDManager manager = TorchEngine.newManager();
+        Gpt model = Gpt.initialised(SHAPE, manager);
+        AdaptedModel adapted = Adapters.on(model, 0)) {
+      AdapterFolder.write(adapted, Adapters.NAME, directory.resolve("adapter"));
+    }
+  }
+
+  private static DpoConfig dpo(Map<String, String> options) {
+    return Options.override(
+        Options.override(DpoConfig.DEFAULT, Map.of("beta", Double.toString(BETA))), options);
   }
 
   @Test

@@ -76,6 +76,12 @@ def causal():
     return freeze(AutoModelForCausalLM.from_pretrained(directory + "/model", dtype=torch.float32))
 
 
+def adapted(folder):
+    from peft import PeftModel
+
+    return PeftModel.from_pretrained(causal(), directory + "/" + folder, is_trainable=True)
+
+
 def pairs():
     return {
         "prompt_ids": [row["prompt"] for row in run["rows"]],
@@ -155,15 +161,17 @@ def trainer_of(method):
     else:
         from trl import DPOConfig, DPOTrainer
 
+        adapter = run.get("adapter")
         trainer = as_it_is(DPOTrainer)(
-            model=causal(),
-            ref_model=causal(),
+            model=adapted(adapter) if adapter else causal(),
+            ref_model=None if adapter else causal(),
             args=settings(
                 DPOConfig,
                 beta=run["beta"],
                 loss_type=run["loss_type"],
                 loss_weights=run["loss_weights"],
                 label_smoothing=run["label_smoothing"],
+                **run.get("options", {}),
             ),
             train_dataset=Dataset.from_dict(pairs()),
             processing_class=tokenizer,

@@ -1,8 +1,10 @@
 package io.penstock.stages.train;
 
+import io.penstock.models.adapter.AdaptedModel;
 import io.penstock.models.adapter.LoraConfig;
 import io.penstock.models.adapter.TargetModules;
 import io.penstock.models.nn.LanguageModel;
+import io.penstock.models.train.ForwardPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,20 @@ record AdapterSettings(
   /** Whether linear maps multiply in bfloat16. */
   boolean isBf16() {
     return precision.equals("bf16");
+  }
+
+  /** How rows go through a model that these settings made. */
+  ForwardPolicy forward(LanguageModel model) {
+    if (model instanceof AdaptedModel adapted) {
+      return new ForwardPolicy(
+          gradientCheckpointing,
+          adapted::startPass,
+          adapted::stopDropout,
+          Map.of("adapter", toString()));
+    }
+    return ForwardPolicy.PLAIN
+        .withCheckpointed(gradientCheckpointing)
+        .withTrained(isBf16() ? Map.of("precision", precision) : Map.of());
   }
 
   /** As an adapter's configuration; {@code baseModel} is the folder its files name. */

@@ -17,6 +17,7 @@ import io.penstock.models.preference.RewardModel;
 import io.penstock.models.preference.TokenPair;
 import io.penstock.models.tensor.FloatType;
 import io.penstock.models.tensor.TorchEngine;
+import io.penstock.models.train.ForwardPolicy;
 import io.penstock.models.train.Measurement;
 import io.penstock.models.train.TrainingConfig;
 import io.penstock.models.train.TrainingFolder;
@@ -188,7 +189,7 @@ public final class FeedbackStage implements Stage {
               training.seed(),
               training.batchRows(),
               training.evalRows(),
-              Map.of("model", modelFolder.toString()));
+              ForwardPolicy.PLAIN.withTrained(Map.of("model", modelFolder.toString())));
       return folder(method.name()).run(objective, training, reports, context::shouldStop, writer);
     }
 

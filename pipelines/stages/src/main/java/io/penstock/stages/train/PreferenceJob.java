@@ -1,103 +1,101 @@
 package io.penstock.stages.train;
 
 import ai.djl.ndarray.NDManager;
-import io.penstock.models.adapter.AdaptedModel;
-import io.penstock.models.adapter.AdapterFolder;
 import io.penstock.models.hf.HuggingFaceModel;
-import io.penstock.models.hf.WriteOptions;
-import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.preference.DpoConfig;
 import io.penstock.models.preference.DpoLearning;
 import io.penstock.models.preference.KtoLearning;
 import io.penstock.models.preference.OrpoLearning;
 import io.penstock.models.preference.PrecomputedReference;
+import io.penstock.models.preference.PreferenceInvariances;
+import io.penstock.models.preference.PreferenceLearner;
 import io.penstock.models.preference.PreferenceLearning;
-import io.penstock.models.preference.PreferenceMethod;
-import io.penstock.models.preference.PreferenceOps;
 import io.penstock.models.preference.PreferenceRows;
 import io.penstock.models.preference.ReferencePolicy;
-import io.penstock.models.preference.RewardFolder;
 import io.penstock.models.preference.RewardLearning;
 import io.penstock.models.preference.RewardModel;
 import io.penstock.models.preference.TokenPair;
 import io.penstock.models.preference.TokenThumb;
-import io.penstock.models.tensor.FloatType;
+import io.penstock.models.train.Invariances;
 import io.penstock.models.train.TrainingConfig;
 import io.penstock.models.train.TrainingFolder;
 import io.penstock.models.train.TrainingResult;
-import io.penstock.text.mask.Truncation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One run of {@code penstock train reward|dpo|kto|orpo}. What a policy is held to: with adapters
- * the same model without them; otherwise, where {@code precompute-ref-log-probs} asks for it, what
- * the model said before training; otherwise a frozen second copy.
- */
+/** One run of {@code penstock train reward|dpo|kto|orpo}. */
 final class PreferenceJob {
-  private static final String ADAPTER = "default";
-
   private final TrainMethod method;
   private final TrainSettings settings;
   private final Path data;
   private final Path modelFolder;
+  private final @Nullable Path adapterFolder;
   private final Path folder;
 
+  /**
+   * A run.
+   *
+   * @param adapterFolder the adapter to go on from, if any
+   * @param folder where it lies
+   */
   PreferenceJob(
-      TrainMethod method, TrainSettings settings, Path data, Path modelFolder, Path folder) {
+      TrainMethod method,
+      TrainSettings settings,
+      Path data,
+      Path modelFolder,
+      @Nullable Path adapterFolder,
+      Path folder) {
     this.method = method;
     this.settings = settings;
     this.data = data;
     this.modelFolder = modelFolder;
+    this.adapterFolder = adapterFolder;
     this.folder = folder;
-    if (settings.adapter().gradientCheckpointing()) {
+    if (method == TrainMethod.KTO && settings.training().batchRows() < 2) {
       throw new IllegalArgumentException(
-          "gradient-checkpointing: %s keeps what it computed; leave it false"
-              .formatted(method.label()));
-    }
-    if (settings.adapter().loraDropout() > 0) {
-      throw new IllegalArgumentException(
-          "lora-dropout: preferences are learned without dropout, as TRL does; leave it 0");
+          "batch-rows: kto compares the answers of a batch, so it needs at least 2");
     }
   }
 
   /** Trains into the folder; goes on where it holds a checkpoint. */
   TrainingResult run(NDManager manager, TrainJob.Listeners listeners, BooleanSupplier shouldStop)
       throws IOException {
+    return task(manager).run(listeners, shouldStop);
+  }
+
+  /** Tries in the folder what must not change the result. */
+  List<Invariances.Finding> check(NDManager manager) throws IOException {
+    return task(manager).check();
+  }
+
+  private Task<?> task(NDManager manager) throws IOException {
     int maxLength =
         Math.min(settings.data().maxLength(), HuggingFaceModel.config(modelFolder).contextLength());
     PreferenceShape shape =
         method == TrainMethod.KTO ? PreferenceShape.THUMBS : PreferenceShape.PAIRS;
     PreferenceData read = PreferenceData.open(data, modelFolder, shape, maxLength, tooLong());
     read.counts().write(folder);
-    TrainJob.Listeners telling =
-        (training, none) -> listeners.of(training, List.of(read.counts().sentence()));
-    try (LanguageModel base = HuggingFaceModel.read(modelFolder, manager);
-        PreferenceOps ops = PreferenceOps.on(manager);
-        Run run = new Run(base, ops, manager, telling, shouldStop)) {
-      double heldOut = settings.data().heldOutFraction();
-      if (method == TrainMethod.KTO) {
-        return run.kto(read.thumbs(heldOut), maxLength);
-      }
-      PreferenceRows<TokenPair> rows = read.pairs(heldOut);
-      return switch (method) {
-        case REWARD -> run.reward(rows);
-        case DPO -> run.dpo(rows);
-        case ORPO -> run.orpo(rows);
-        case KTO, PRETRAIN, SFT, LORA, QLORA, PPO, GRPO ->
-            throw new IllegalArgumentException(method.label() + " learns no pairs");
-      };
+    double heldOut = settings.data().heldOutFraction();
+    if (method == TrainMethod.KTO) {
+      return new Task<>(
+          read.thumbs(heldOut),
+          read.counts(),
+          written -> kto(model(written, manager), maxLength));
     }
-  }
-
-  private AdaptedModel adapted(LanguageModel base) {
-    AdaptedModel adapted = AdaptedModel.of(base);
-    adapted.add(ADAPTER, settings.adapter().lora(base, modelFolder), settings.training().seed());
-    adapted.activate(ADAPTER);
-    return adapted;
+    PreferenceRows<TokenPair> rows = read.pairs(heldOut);
+    return new Task<>(
+        rows,
+        read.counts(),
+        switch (method) {
+          case REWARD -> written -> reward(model(written, manager));
+          case DPO -> written -> dpo(model(written, manager), rows);
+          case ORPO -> written -> orpo(model(written, manager));
+          case KTO, PRETRAIN, SFT, LORA, QLORA, PPO, GRPO ->
+              throw new IllegalArgumentException(method.label() + " learns no pairs");
+        });
   }
 
   /** A reward model looks at the last token, so its rows are not cut. */
@@ -105,135 +103,96 @@ final class PreferenceJob {
     return method == TrainMethod.REWARD ? Truncation.DROP : Truncation.KEEP_START;
   }
 
-  /** What the methods have in common. */
-  private final class Run implements AutoCloseable {
-    private final LanguageModel base;
-    private final LanguageModel model;
-    private final PreferenceOps ops;
-    private final NDManager manager;
-    private final TrainJob.Listeners listeners;
-    private final BooleanSupplier shouldStop;
-    private boolean merged;
+  /**
+   * The run's model; where something was {@code written}, with that in place of what is trained.
+   */
+  private PreferenceModel model(@Nullable Path written, NDManager manager) throws IOException {
+    if (written == null) {
+      return new PreferenceModel(settings, modelFolder, adapterFolder, manager);
+    }
+    boolean adapters = settings.preference().usePeft() || adapterFolder != null;
+    return adapters && method != TrainMethod.REWARD
+        ? new PreferenceModel(settings, modelFolder, written, manager)
+        : new PreferenceModel(settings, written, null, manager);
+  }
 
-    Run(
-        LanguageModel base,
-        PreferenceOps ops,
-        NDManager manager,
-        TrainJob.Listeners listeners,
-        BooleanSupplier shouldStop) {
-      this.base = base;
-      this.model = settings.preference().usePeft() ? adapted(base) : base;
-      this.ops = ops;
-      this.manager = manager;
-      this.listeners = listeners;
-      this.shouldStop = shouldStop;
+  private PreferenceLearner<TokenPair> reward(PreferenceModel model) throws IOException {
+    RewardModel reward = model.withHead();
+    return model.reward(
+        new RewardLearning(reward, settings.preference().reward(), model.ops()), reward);
+  }
+
+  private PreferenceLearner<TokenPair> dpo(PreferenceModel model, PreferenceRows<TokenPair> rows)
+      throws IOException {
+    DpoConfig config = settings.preference().dpo();
+    ReferencePolicy reference;
+    if (config.precomputeRefLogProbs()) {
+      // Before a checkpoint is read: the model is still what it was at the start.
+      ReferencePolicy now = ReferencePolicy.model(model.model(), model.ops());
+      reference =
+          PrecomputedReference.of(now, rows, settings.training().batchRows(), model.manager());
+    } else if (config.syncRefModel()) {
+      reference = model.following(config.refModelMixupAlpha(), config.refModelSyncSteps());
+    } else {
+      reference = model.atTheStart();
+    }
+    return model.policy(new DpoLearning(model.model(), reference, config, model.ops()));
+  }
+
+  private PreferenceLearner<TokenPair> orpo(PreferenceModel model) {
+    return model.policy(new OrpoLearning(model.model(), settings.preference().orpo(), model.ops()));
+  }
+
+  private PreferenceLearner<TokenThumb> kto(PreferenceModel model, int maxTokens)
+      throws IOException {
+    return model.policy(
+        new KtoLearning(
+            model.model(),
+            model.atTheStart(),
+            settings.preference().kto(),
+            maxTokens,
+            model.ops()));
+  }
+
+  /** The rows, and what learns them. */
+  private final class Task<R> {
+    private final PreferenceRows<R> rows;
+    private final RowCounts counts;
+    private final PreferenceInvariances.Maker<R> maker;
+    private final TrainingConfig training;
+
+    private Task(
+        PreferenceRows<R> rows, RowCounts counts, PreferenceInvariances.Maker<R> maker) {
+      this.rows = rows;
+      this.counts = counts;
+      this.maker = maker;
+      training = settings.training(rows.train().size());
     }
 
-    TrainingResult reward(PreferenceRows<TokenPair> rows) throws IOException {
-      try (RewardModel reward =
-          RewardFolder.hasHead(modelFolder)
-              ? RewardFolder.read(modelFolder, model, manager)
-              : RewardModel.withNewHead(model, settings.training().seed(), manager)) {
-        return learn(
-            new RewardLearning(reward, settings.preference().reward(), ops),
-            rows,
-            out -> {
-              if (model instanceof AdaptedModel adapted) {
-                adapted.mergeForGood();
-                merged = true;
-              }
-              RewardFolder.write(reward, base, out, options());
-            });
-      }
-    }
-
-    TrainingResult dpo(PreferenceRows<TokenPair> rows) throws IOException {
-      DpoConfig config = settings.preference().dpo();
-      if (config.precomputeRefLogProbs()) {
-        ReferencePolicy now = ReferencePolicy.model(model, ops);
-        return learn(
-            new DpoLearning(
-                model,
-                PrecomputedReference.of(now, rows, settings.training().batchRows(), manager),
-                config,
-                ops),
-            rows);
-      }
-      if (model instanceof AdaptedModel adapted) {
-        return learn(new DpoLearning(model, without(adapted), config, ops), rows);
-      }
-      try (LanguageModel copy = HuggingFaceModel.read(modelFolder, manager)) {
-        ReferencePolicy reference = ReferencePolicy.model(copy, ops);
-        return learn(new DpoLearning(model, reference, config, ops), rows);
-      }
-    }
-
-    TrainingResult orpo(PreferenceRows<TokenPair> rows) throws IOException {
-      return learn(new OrpoLearning(model, settings.preference().orpo(), ops), rows);
-    }
-
-    TrainingResult kto(PreferenceRows<TokenThumb> rows, int maxTokens) throws IOException {
-      if (settings.training().batchRows() < 2) {
-        throw new IllegalArgumentException(
-            "batch-rows: kto compares the answers of a batch, so it needs at least 2");
-      }
-      if (model instanceof AdaptedModel adapted) {
-        return learn(kto(without(adapted), maxTokens), rows);
-      }
-      try (LanguageModel copy = HuggingFaceModel.read(modelFolder, manager)) {
-        return learn(kto(ReferencePolicy.model(copy, ops), maxTokens), rows);
-      }
-    }
-
-    private KtoLearning kto(ReferencePolicy reference, int maxTokens) {
-      return new KtoLearning(model, reference, settings.preference().kto(), maxTokens, ops);
-    }
-
-    private ReferencePolicy without(AdaptedModel adapted) {
-      return ReferencePolicy.withoutAdapters(
-          adapted, adapted::activate, () -> adapted.activate(ADAPTER), ops);
-    }
-
-    <R> TrainingResult learn(PreferenceMethod<R> how, PreferenceRows<R> rows) throws IOException {
-      return learn(
-          how,
-          rows,
-          out -> {
-            if (model instanceof AdaptedModel adapted) {
-              AdapterFolder.write(adapted, ADAPTER, out);
-            } else {
-              HuggingFaceModel.write(model, out, options());
-            }
-          });
-    }
-
-    private <R> TrainingResult learn(
-        PreferenceMethod<R> how, PreferenceRows<R> rows, TrainingFolder.ModelWriter writer)
+    TrainingResult run(TrainJob.Listeners listeners, BooleanSupplier shouldStop)
         throws IOException {
-      TrainingConfig training = settings.training(rows.train().size());
-      PreferenceLearning<R> objective =
-          new PreferenceLearning<>(
-              how,
-              rows,
-              training.seed(),
-              training.batchRows(),
-              training.evalRows(),
-              settings.preference().usePeft()
-                  ? Map.of("adapter", settings.adapter().toString())
-                  : Map.of());
-      return TrainingFolder.at(folder)
-          .run(objective, training, listeners.of(training, List.of()), shouldStop, writer);
-    }
-
-    @Override
-    public void close() {
-      if (model instanceof AdaptedModel adapted && !merged) {
-        adapted.close();
+      try (PreferenceLearner<R> learner = maker.make(null)) {
+        PreferenceLearning<R> objective =
+            new PreferenceLearning<>(
+                learner.method(),
+                rows,
+                training.seed(),
+                training.batchRows(),
+                training.evalRows(),
+                learner.policy());
+        return TrainingFolder.at(folder)
+            .run(
+                objective,
+                training,
+                listeners.of(training, List.of(counts.sentence())),
+                shouldStop,
+                learner::write);
       }
     }
 
-    private WriteOptions options() {
-      return WriteOptions.as(FloatType.F32).withSource(modelFolder);
+    List<Invariances.Finding> check() throws IOException {
+      return new PreferenceInvariances<>(maker, rows, training)
+          .check(folder, /* newAdapter= */ adapterFolder == null);
     }
   }
 }

@@ -22,7 +22,13 @@ import java.util.Locale;
  * @param discopopTau of DPO's discopop
  * @param fDivergenceType of DPO: reverse_kl, forward_kl, js_divergence or alpha_divergence
  * @param fAlphaDivergenceCoef of alpha_divergence
+ * @param ldAlpha of DPO: what tokens behind the end of the pair's shorter answer weigh; 1: as
+ *     others
+ * @param useWeighting of DPO: whether pairs weigh more that the policy itself would say (WPO)
  * @param precomputeRefLogProbs of DPO: whether the reference is asked once, before training
+ * @param syncRefModel of DPO: whether the reference follows the policy (TR-DPO)
+ * @param refModelMixupAlpha of sync-ref-model: what the policy weighs in the mix
+ * @param refModelSyncSteps of sync-ref-model: after how many steps each
  * @param centerRewardsCoefficient of a reward model: how strongly rewards are held around zero
  * @param desirableWeight of KTO
  * @param undesirableWeight of KTO
@@ -36,12 +42,34 @@ record PreferenceSettings(
     double discopopTau,
     String fDivergenceType,
     double fAlphaDivergenceCoef,
+    double ldAlpha,
+    boolean useWeighting,
     boolean precomputeRefLogProbs,
+    boolean syncRefModel,
+    double refModelMixupAlpha,
+    int refModelSyncSteps,
     double centerRewardsCoefficient,
     double desirableWeight,
     double undesirableWeight) {
   static final PreferenceSettings DEFAULT =
-      new PreferenceSettings(false, 0.1, "sigmoid", "", 0, 0.05, "reverse_kl", 0.5, false, 0, 1, 1);
+      new PreferenceSettings(
+          false,
+          0.1,
+          "sigmoid",
+          "",
+          0,
+          0.05,
+          "reverse_kl",
+          0.5,
+          1,
+          false,
+          false,
+          false,
+          0.6,
+          512,
+          0,
+          1,
+          1);
 
   PreferenceSettings {
     // What does not parse is refused here, before any work.
@@ -53,7 +81,12 @@ record PreferenceSettings(
         discopopTau,
         divergence(fDivergenceType),
         fAlphaDivergenceCoef,
-        precomputeRefLogProbs);
+        ldAlpha,
+        useWeighting,
+        precomputeRefLogProbs,
+        syncRefModel,
+        refModelMixupAlpha,
+        refModelSyncSteps);
     new RewardConfig(centerRewardsCoefficient);
     new KtoConfig(beta, desirableWeight, undesirableWeight);
   }
@@ -68,7 +101,12 @@ record PreferenceSettings(
         discopopTau,
         divergence(fDivergenceType),
         fAlphaDivergenceCoef,
-        precomputeRefLogProbs);
+        ldAlpha,
+        useWeighting,
+        precomputeRefLogProbs,
+        syncRefModel,
+        refModelMixupAlpha,
+        refModelSyncSteps);
   }
 
   @JsonIgnore

@@ -116,6 +116,26 @@ public abstract class TrainCommand implements Callable<Integer> {
     this.method = method;
   }
 
+  /** One that can go on from an adapter. */
+  private abstract static class AdapterCommand extends TrainCommand {
+    @Option(
+        names = "--adapter",
+        paramLabel = "DIR",
+        description =
+            "A PEFT folder to go on from; dpo and kto hold the policy to a copy of it. Without it a new"
+                + " adapter is drawn where the method or use-peft asks for one.")
+    private @Nullable Path adapter;
+
+    private AdapterCommand(TrainMethod method) {
+      super(method);
+    }
+
+    @Override
+    @Nullable Path firstAdapter() {
+      return adapter;
+    }
+  }
+
   /** Trains a model from first weights. */
   @Command(
       name = "pretrain",
@@ -145,20 +165,9 @@ public abstract class TrainCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description =
           "Train a LoRA adapter on a model whose own weights stay; model/ is then PEFT's folder.")
-  public static final class Lora extends TrainCommand {
-    @Option(
-        names = "--adapter",
-        paramLabel = "DIR",
-        description = "A PEFT folder to go on from; without it a new adapter is drawn.")
-    private @Nullable Path adapter;
-
+  public static final class Lora extends AdapterCommand {
     Lora() {
       super(TrainMethod.LORA);
-    }
-
-    @Override
-    @Nullable Path firstAdapter() {
-      return adapter;
     }
   }
 
@@ -184,7 +193,7 @@ public abstract class TrainCommand implements Callable<Integer> {
       name = "reward",
       mixinStandardHelpOptions = true,
       description = "Train a model that scores answers, from pairs of a better and a worse one.")
-  public static final class Reward extends TrainCommand {
+  public static final class Reward extends AdapterCommand {
     Reward() {
       super(TrainMethod.REWARD);
     }
@@ -195,7 +204,7 @@ public abstract class TrainCommand implements Callable<Integer> {
       name = "dpo",
       mixinStandardHelpOptions = true,
       description = "Train a policy to prefer the better answers of pairs (DPO and its relatives).")
-  public static final class Dpo extends TrainCommand {
+  public static final class Dpo extends AdapterCommand {
     Dpo() {
       super(TrainMethod.DPO);
     }
@@ -206,7 +215,7 @@ public abstract class TrainCommand implements Callable<Integer> {
       name = "kto",
       mixinStandardHelpOptions = true,
       description = "Train a policy by answers that are wanted or not, one by one (KTO).")
-  public static final class Kto extends TrainCommand {
+  public static final class Kto extends AdapterCommand {
     Kto() {
       super(TrainMethod.KTO);
     }
@@ -218,7 +227,7 @@ public abstract class TrainCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description =
           "Train a policy on the better answers of pairs and to prefer them, in one (ORPO).")
-  public static final class Orpo extends TrainCommand {
+  public static final class Orpo extends AdapterCommand {
     Orpo() {
       super(TrainMethod.ORPO);
     }

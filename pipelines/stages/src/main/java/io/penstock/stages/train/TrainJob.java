@@ -12,7 +12,6 @@ import io.penstock.models.quantize.Quantization;
 import io.penstock.models.tensor.FloatType;
 import io.penstock.models.train.BatchSource;
 import io.penstock.models.train.CausalLanguageModeling;
-import io.penstock.models.train.ForwardPolicy;
 import io.penstock.models.train.Invariances;
 import io.penstock.models.train.PlainText;
 import io.penstock.models.train.RowBatches;
@@ -66,7 +65,7 @@ final class TrainJob {
       Path data,
       @Nullable Path modelFolder,
       @Nullable Path adapterFolder) {
-    if (adapterFolder != null && (method.learnsPreferences() || method.learnsRewards())) {
+    if (adapterFolder != null && method.learnsRewards()) {
       throw new IllegalArgumentException(
           "--adapter: %s starts adapters anew (use-peft); merge the adapter into its base first"
               .formatted(method.label()));
@@ -97,7 +96,7 @@ final class TrainJob {
       throw new IOException("--data: " + data + " is not there");
     }
     if (method.learnsPreferences()) {
-      return new PreferenceJob(method, settings, data, requiredModel(), folder)
+      return new PreferenceJob(method, settings, data, requiredModel(), adapterFolder, folder)
           .run(manager, listeners, shouldStop);
     }
     if (method.learnsRewards()) {
@@ -110,7 +109,10 @@ final class TrainJob {
           text.isPresent() ? windows(text.get(), model.config()) : rows(model.config());
       CausalLanguageModeling objective =
           new CausalLanguageModeling(
-              model, prepared.batches(), prepared.training().batchRows(), policy(model));
+              model,
+              prepared.batches(),
+              prepared.training().batchRows(),
+              settings.adapter().forward(model));
       return TrainingFolder.at(folder)
           .run(
               objective,
@@ -143,28 +145,15 @@ final class TrainJob {
     return adapted;
   }
 
-  private ForwardPolicy policy(LanguageModel model) {
-    ForwardPolicy policy =
-        new ForwardPolicy(
-            false,
-            ForwardPolicy.PLAIN.startPass(),
-            ForwardPolicy.PLAIN.stopDropout(),
-            settings.adapter().isBf16() ? Map.of("precision", "bf16") : Map.of());
-    if (model instanceof AdaptedModel adapted) {
-      policy =
-          new ForwardPolicy(
-              false,
-              adapted::startPass,
-              adapted::stopDropout,
-              Map.of("adapter", settings.adapter().toString()));
-    }
-    return policy.withCheckpointed(settings.adapter().gradientCheckpointing());
-  }
-
   /** Tries what must not change the result, in float32 and in an empty folder. */
   List<Invariances.Finding> check(Path folder, NDManager manager) throws IOException {
-    if (method.learnsPreferences() || method.learnsRewards()) {
-      throw new IllegalArgumentException("--check: knows no preferences or rewards yet");
+    if (method.learnsPreferences()) {
+      TrainSettings precise = settings.with(Map.of("precision", "fp32"));
+      return new PreferenceJob(method, precise, data, requiredModel(), adapterFolder, folder)
+          .check(manager);
+    }
+    if (method.learnsRewards()) {
+      throw new IllegalArgumentException("--check: knows no rewards yet");
     }
     Optional<PlainTokens> text = plainText();
     ModelConfig shape;

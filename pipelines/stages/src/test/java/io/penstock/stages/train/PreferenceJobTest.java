@@ -2,10 +2,11 @@ package io.penstock.stages.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import io.penstock.models.tensor.TorchEngine;
+import io.penstock.models.train.Invariances;
 import io.penstock.models.train.TrainingListener;
 import io.penstock.models.train.TrainingResult;
 import java.io.IOException;
@@ -13,8 +14,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +44,7 @@ class PreferenceJobTest {
   })
   void trainsEachMethodWithAndWithoutAdapters(TrainMethod method, boolean usePeft, String written)
       throws IOException {
-    StringBuilder rows = new StringBuilder();
-    for (int i = 0; i < 12; i++) {
-      rows.append(
-          "{\"prompt\":\"ask %d\",\"chosen\":\"good\",\"rejected\":\"bad\"}%n".formatted(i));
-    }
-    Path data = Files.writeString(directory.resolve("rows.jsonl"), rows, UTF_8);
+    Path data = rows();
 
     TrainingResult result = train(method, data, 64, Map.of("use-peft", Boolean.toString(usePeft)));
 
@@ -56,35 +55,98 @@ class PreferenceJobTest {
     }
   }
 
-  @Test
-  void gradientCheckpointingIsRefused() throws IOException {
-    Path data = Files.writeString(directory.resolve("rows.jsonl"), "", UTF_8);
+  @ParameterizedTest
+  @CsvSource({
+    "REWARD, false, center-rewards-coefficient=0.01, accumulation = one large batch",
+    "REWARD, true, precision=bf16, merged and saved = loaded",
+    "DPO, false, ld-alpha=0.5, precomputed reference = computed",
+    "DPO, true, lora-dropout=0.2, new adapter = base",
+    "DPO, false, sync-ref-model=true ref-model-sync-steps=1, resumed = run through",
+    "KTO, true, gradient-checkpointing=true, reference = policy at the start",
+    "ORPO, false, precision=bf16, saved = loaded"
+  })
+  void whatMustNotChangeTheResultDoesNot(
+      TrainMethod method, boolean usePeft, String settings, String among) throws IOException {
+    Map<String, String> all = new HashMap<>(Map.of("use-peft", Boolean.toString(usePeft)));
+    for (String setting : settings.split(" ", -1)) {
+      String[] parts = setting.split("=", 2);
+      all.put(parts[0], parts[1]);
+    }
+    TrainJob job = job(method, rows(), 64, all, null);
 
-    assertThatThrownBy(
-            () -> train(TrainMethod.KTO, data, 64, Map.of("gradient-checkpointing", "true")))
-        .hasMessageContaining("gradient-checkpointing: kto");
+    try (NDManager manager = TorchEngine.newManager()) {
+      assertThat(job.check(directory.resolve("checked"), manager))
+          .allMatch(Invariances.Finding::holds)
+          .extracting(Invariances.Finding::name)
+          .contains(among, "gradient checkpointing = plain", "resumed = run through");
+    }
   }
 
   @Test
-  void dropoutOfAdaptersIsRefused() throws IOException {
-    Path data = Files.writeString(directory.resolve("rows.jsonl"), "", UTF_8);
+  void anAdapterIsTrainedOn() throws IOException {
+    Map<String, String> quickly = Map.of("learning-rate", "0.05", "log-every-steps", "1");
+    Map<String, String> adapters = new HashMap<>(quickly);
+    adapters.put("use-peft", "true");
+    train(job(TrainMethod.ORPO, rows(), 64, adapters, null), "first", measurement -> {});
+    Path first = directory.resolve("first/model");
+    List<Double> losses = new ArrayList<>();
 
-    assertThatThrownBy(() -> train(TrainMethod.DPO, data, 64, Map.of("lora-dropout", "0.1")))
-        .hasMessageContaining("lora-dropout");
+    train(
+        job(TrainMethod.DPO, rows(), 64, quickly, first),
+        "second",
+        measurement -> {
+          if (measurement.name().equals("loss")) {
+            losses.add(measurement.value());
+          }
+        });
+
+    assertThat(losses.get(0)).as("held to a copy of it").isCloseTo(Math.log(2), within(1e-6));
+    assertThat(directory.resolve("second/model/adapter_model.safetensors"))
+        .exists()
+        .satisfies(
+            second ->
+                assertThat(Files.mismatch(second, first.resolve("adapter_model.safetensors")))
+                    .isNotEqualTo(-1));
+  }
+
+  private Path rows() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 12; i++) {
+      rows.append(
+          "{\"prompt\":\"ask %d\",\"chosen\":\"good\",\"rejected\":\"bad\"}%n".formatted(i));
+    }
+    return Files.writeString(directory.resolve("rows.jsonl"), rows, UTF_8);
   }
 
   private TrainingResult train(
       TrainMethod method, Path data, int contextLength, Map<String, String> settings)
       throws IOException {
-    Path model = PreferenceFolder.model(directory, contextLength);
+    return train(job(method, data, contextLength, settings, null), "run", measurement -> {});
+  }
+
+  private TrainingResult train(TrainJob job, String name, TrainingListener listener)
+      throws IOException {
+    try (NDManager manager = TorchEngine.newManager()) {
+      return job.run(
+          directory.resolve(name), manager, (training, remarks) -> listener, () -> false);
+    }
+  }
+
+  private TrainJob job(
+      TrainMethod method,
+      Path data,
+      int contextLength,
+      Map<String, String> settings,
+      @Nullable Path adapter)
+      throws IOException {
+    Path model = directory.resolve("base");
+    if (!Files.exists(model)) {
+      PreferenceFolder.model(directory, contextLength);
+    }
     Map<String, String> all =
         new HashMap<>(Map.of("steps", "2", "batch-rows", "2", "eval-rows", "4", "threads", "1"));
     all.putAll(settings);
-    TrainJob job = new TrainJob(method, method.defaults().with(all), data, model, null);
-    try (NDManager manager = TorchEngine.newManager()) {
-      TrainingListener silent = measurement -> {};
-      return job.run(directory.resolve("run"), manager, (training, remarks) -> silent, () -> false);
-    }
+    return new TrainJob(method, method.defaults().with(all), data, model, adapter);
   }
 
   private String scores(Path data) throws IOException {
