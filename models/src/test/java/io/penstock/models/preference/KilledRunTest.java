@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,9 @@ class KilledRunTest {
         (policy, model, ops, manager) -> {
           if (arguments[0].equals("reward")) {
             return new RewardLearning(
-                RewardModel.withNewHead(policy, 1, manager), RewardConfig.DEFAULT, ops);
+                RewardModel.withNewHead(policy, 1, OptionalInt.empty(), manager),
+                RewardConfig.DEFAULT,
+                ops);
           }
           ReferencePolicy reference =
               arguments[0].equals("dpo")

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -78,7 +79,7 @@ final class PreferenceJob {
           "--data: %s is a folder; preferences are learned from a .jsonl or .json file"
               .formatted(data));
     }
-    try (LanguageModel base = HuggingFaceModel.read(modelFolder, manager);
+    try (LanguageModel base = base(manager);
         PreferenceOps ops = PreferenceOps.on(manager);
         Run run = new Run(base, ops, manager, listeners, shouldStop)) {
       PreferenceFile file =
@@ -102,6 +103,13 @@ final class PreferenceJob {
             throw new IllegalArgumentException(method.label() + " learns no pairs");
       };
     }
+  }
+
+  /** Rewards may go on from a reward model. */
+  private LanguageModel base(NDManager manager) throws IOException {
+    return method == TrainMethod.REWARD && RewardFolder.isIn(modelFolder)
+        ? RewardFolder.at(modelFolder).readBackbone(manager)
+        : HuggingFaceModel.read(modelFolder, manager);
   }
 
   private AdaptedModel adapted(LanguageModel base) {
@@ -129,7 +137,6 @@ final class PreferenceJob {
     private final NDManager manager;
     private final TrainJob.Listeners listeners;
     private final BooleanSupplier shouldStop;
-    private boolean merged;
 
     Run(
         LanguageModel base,
@@ -146,21 +153,29 @@ final class PreferenceJob {
     }
 
     TrainingResult reward(PreferenceRows<TokenPair> rows) throws IOException {
-      try (RewardModel reward =
-          RewardFolder.hasHead(modelFolder)
-              ? RewardFolder.read(modelFolder, model, manager)
-              : RewardModel.withNewHead(model, settings.training().seed(), manager)) {
+      try (RewardModel reward = rewardModel()) {
         return learn(
             new RewardLearning(reward, settings.preference().reward(), ops),
             rows,
             out -> {
               if (model instanceof AdaptedModel adapted) {
-                adapted.mergeForGood();
-                merged = true;
+                RewardFolder.writeAdapter(reward, adapted, ADAPTER, out);
+              } else {
+                RewardFolder.write(reward, out, options());
               }
-              RewardFolder.write(reward, base, out, options());
             });
       }
+    }
+
+    private RewardModel rewardModel() throws IOException {
+      OptionalInt padding = TokenizerFiles.paddingOf(modelFolder);
+      return RewardFolder.isIn(modelFolder)
+          ? RewardFolder.at(modelFolder).read(model, padding, manager)
+          : RewardModel.withNewHead(
+              model,
+              settings.training().seed(),
+              RewardFolder.padding(modelFolder, padding),
+              manager);
     }
 
     TrainingResult dpo(PreferenceRows<TokenPair> rows) throws IOException {
@@ -243,7 +258,7 @@ final class PreferenceJob {
 
     @Override
     public void close() {
-      if (model instanceof AdaptedModel adapted && !merged) {
+      if (model instanceof AdaptedModel adapted) {
         adapted.close();
       }
     }

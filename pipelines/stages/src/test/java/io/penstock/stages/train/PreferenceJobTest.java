@@ -36,8 +36,8 @@ class PreferenceJobTest {
 
   @ParameterizedTest
   @CsvSource({
-    "REWARD, false, score.safetensors",
-    "REWARD, true, score.safetensors",
+    "REWARD, false, model.safetensors",
+    "REWARD, true, adapter_model.safetensors",
     "DPO, false, model.safetensors",
     "DPO, true, adapter_model.safetensors",
     "KTO, false, model.safetensors",
