@@ -207,7 +207,7 @@ class ReinforceLearningTest {
         Rewards rewards = Rewards.of(new Threes(), Duration.ofSeconds(20))) {
       AnswerSampler sampler = new AnswerSampler(model, STOP, ids -> "", 8);
       Reference reference = Reference.model(copy, ops);
-      ReinforceMethod method =
+      ReinforceMethod<?> method =
           config instanceof PpoConfig ppo
               ? new PpoLearning(sampler, reference, head, rewards, ppo, ops)
               : new GrpoLearning(sampler, reference, rewards, (GrpoConfig) config, ops);
@@ -248,7 +248,7 @@ class ReinforceLearningTest {
     }
   }
 
-  private static double loss(ReinforceMethod method, Rollout rollout, List<Integer> rows) {
+  private static double loss(ReinforceMethod<?> method, Rollout rollout, List<Integer> rows) {
     try (Scope scope = Scope.within(method.manager());
         GradMode mode = GradMode.off()) {
       return method.loss(rollout, rows, rows, scope.manager(), new MetricSums(false)).getFloat();

@@ -70,75 +70,11 @@ record ReinforceSettings(
       throw new IllegalArgumentException("temperature must not be negative: " + temperature);
     }
     weights(rewardWeights);
-    // What does not parse is refused here, before any work.
-    ppo(
-        responseLength,
-        temperature,
-        missingEosPenalty,
-        klCoef,
-        klEstimator,
-        adaptiveKl,
-        targetKl,
-        klHorizon,
-        whitenRewards,
-        gamma,
-        lam,
-        cliprange,
-        cliprangeValue,
-        vfCoef,
-        numPpoEpochs,
-        numMiniBatches);
-    grpo(
-        numGenerations,
-        maxCompletionLength,
-        temperature,
-        grpoBeta,
-        grpoEpsilon,
-        grpoEpsilonHigh,
-        numIterations,
-        grpoLossType,
-        scaleRewards,
-        importanceSamplingLevel);
   }
 
+  /** PPO's part; refuses what is not allowed. */
   @JsonIgnore
   PpoConfig ppo() {
-    return ppo(
-        responseLength,
-        temperature,
-        missingEosPenalty,
-        klCoef,
-        klEstimator,
-        adaptiveKl,
-        targetKl,
-        klHorizon,
-        whitenRewards,
-        gamma,
-        lam,
-        cliprange,
-        cliprangeValue,
-        vfCoef,
-        numPpoEpochs,
-        numMiniBatches);
-  }
-
-  private static PpoConfig ppo(
-      int responseLength,
-      double temperature,
-      double missingEosPenalty,
-      double klCoef,
-      String klEstimator,
-      boolean adaptiveKl,
-      double targetKl,
-      double klHorizon,
-      boolean whitenRewards,
-      double gamma,
-      double lam,
-      double cliprange,
-      double cliprangeValue,
-      double vfCoef,
-      int numPpoEpochs,
-      int numMiniBatches) {
     return new PpoConfig(
         responseLength,
         temperature == 0 ? PpoConfig.DEFAULT.temperature() : temperature,
@@ -158,41 +94,18 @@ record ReinforceSettings(
         numMiniBatches);
   }
 
+  /** GRPO's part; refuses what is not allowed. */
   @JsonIgnore
   GrpoConfig grpo() {
-    return grpo(
-        numGenerations,
-        maxCompletionLength,
-        temperature,
-        grpoBeta,
-        grpoEpsilon,
-        grpoEpsilonHigh,
-        numIterations,
-        grpoLossType,
-        scaleRewards,
-        importanceSamplingLevel);
-  }
-
-  private static GrpoConfig grpo(
-      int numGenerations,
-      int maxCompletionLength,
-      double temperature,
-      double beta,
-      double epsilon,
-      double epsilonHigh,
-      int numIterations,
-      String lossType,
-      String scaleRewards,
-      String importanceSamplingLevel) {
     return new GrpoConfig(
         numGenerations,
         maxCompletionLength,
         temperature == 0 ? GrpoConfig.DEFAULT.temperature() : temperature,
-        beta,
-        epsilon,
-        epsilonHigh,
+        grpoBeta,
+        grpoEpsilon,
+        grpoEpsilonHigh,
         numIterations,
-        constant("grpo-loss-type", GrpoConfig.LossType.class, lossType),
+        constant("grpo-loss-type", GrpoConfig.LossType.class, grpoLossType),
         constant("scale-rewards", GrpoConfig.ScaleRewards.class, scaleRewards),
         constant(
             "importance-sampling-level",
