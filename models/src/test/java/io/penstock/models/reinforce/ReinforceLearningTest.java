@@ -49,7 +49,8 @@ class ReinforceLearningTest {
           2,
           LossType.DAPO,
           ScaleRewards.GROUP,
-          ImportanceSamplingLevel.TOKEN);
+          ImportanceSamplingLevel.TOKEN,
+          true);
 
   private final Path directory;
 
@@ -266,6 +267,19 @@ class ReinforceLearningTest {
       assertThat(four.values("loss").get(step))
           .isCloseTo(one.values("loss").get(step), within(1e-5));
     }
+  }
+
+  @Test
+  void ratiosSpreadAsTheWeightsMove() throws Exception {
+    ReinforceRun run = new ReinforceRun();
+    run.ppo(directory, ReinforceRun.training(2, 8, 1, 1e-3, 4), PPO, setting());
+    List<Double> spread = run.values("val/ratio_var");
+
+    assertThat(spread.get(0)).as("nothing moved yet").isLessThan(1e-9);
+    // Of small moves m the ratio is 1 + m; half the mean of m² is TRL's approxkl.
+    double moved = 2 * run.values("policy/approxkl_avg").get(1);
+    assertThat(moved).isGreaterThan(1e-6);
+    assertThat(spread.get(1)).isCloseTo(moved, within(0.1 * moved));
   }
 
   @Test

@@ -178,7 +178,8 @@ class RewardsTest {
                     d.numIterations(),
                     d.lossType(),
                     d.scaleRewards(),
-                    d.importanceSamplingLevel()))
+                    d.importanceSamplingLevel(),
+                    d.useBiasCorrectionKl()))
         .hasMessageContaining("num-generations must be at least 2");
   }
 }

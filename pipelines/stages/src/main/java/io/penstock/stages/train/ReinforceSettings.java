@@ -55,11 +55,13 @@ record ReinforceSettings(
     int numIterations,
     String grpoLossType,
     String scaleRewards,
-    String importanceSamplingLevel) {
+    String importanceSamplingLevel,
+    boolean useBiasCorrectionKl) {
   static final ReinforceSettings DEFAULT =
       new ReinforceSettings(
           "exact", "", 60, "", "answer", ".*", "", 0, 53, 0, 0.05, "k1", false, 6, 10_000, false, 1,
-          0.95, 0.2, 0.2, 0.1, 4, 1, 8, 512, 0, 0.2, 0, 1, "dapo", "group", "token");
+          0.95, 0.2, 0.2, 0.1, 4, 1, 8, 512, 0, 0.2, 0, 1, "dapo", "group", "token",
+          true);
 
   ReinforceSettings {
     if (!(rewardTimeoutSeconds > 0)) {
@@ -110,7 +112,8 @@ record ReinforceSettings(
         constant(
             "importance-sampling-level",
             GrpoConfig.ImportanceSamplingLevel.class,
-            importanceSamplingLevel));
+            importanceSamplingLevel),
+        useBiasCorrectionKl);
   }
 
   /** The weight of each reward function; empty: all 1. */
