@@ -131,7 +131,6 @@ final class PreferenceJob {
 
   /** What the methods have in common. */
   private final class Run implements AutoCloseable {
-    private final LanguageModel base;
     private final LanguageModel model;
     private final PreferenceOps ops;
     private final NDManager manager;
@@ -144,7 +143,6 @@ final class PreferenceJob {
         NDManager manager,
         TrainJob.Listeners listeners,
         BooleanSupplier shouldStop) {
-      this.base = base;
       this.model = settings.preference().usePeft() ? adapted(base) : base;
       this.ops = ops;
       this.manager = manager;

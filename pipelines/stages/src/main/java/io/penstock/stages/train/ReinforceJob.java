@@ -146,8 +146,7 @@ final class ReinforceJob {
                 ? new PpoLearning(sampler, reference, head, rewards, how.ppo(), ops)
                 : new GrpoLearning(sampler, reference, rewards, how.grpo(), ops);
         ReinforceLearning objective =
-            new ReinforceLearning(
-                learning, prompts, training.seed(), training.evalRows(), besides);
+            new ReinforceLearning(learning, prompts, training.seed(), training.evalRows(), besides);
         return TrainingFolder.at(folder)
             .run(objective, training, listeners.of(training, List.of()), shouldStop, writer);
       }

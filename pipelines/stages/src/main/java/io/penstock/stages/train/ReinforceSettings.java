@@ -60,8 +60,7 @@ record ReinforceSettings(
   static final ReinforceSettings DEFAULT =
       new ReinforceSettings(
           "exact", "", 60, "", "answer", ".*", "", 0, 53, 0, 0.05, "k1", false, 6, 10_000, false, 1,
-          0.95, 0.2, 0.2, 0.1, 4, 1, 8, 512, 0, 0.2, 0, 1, "dapo", "group", "token",
-          true);
+          0.95, 0.2, 0.2, 0.1, 4, 1, 8, 512, 0, 0.2, 0, 1, "dapo", "group", "token", true);
 
   ReinforceSettings {
     if (!(rewardTimeoutSeconds > 0)) {

@@ -126,8 +126,7 @@ final class RewardSources implements AutoCloseable {
     }
     LanguageModel backbone = folder.readBackbone(manager);
     open.push(backbone);
-    RewardModel model =
-        folder.read(backbone, TokenizerFiles.paddingOf(folder.base()), manager);
+    RewardModel model = folder.read(backbone, TokenizerFiles.paddingOf(folder.base()), manager);
     open.push(model);
     return new ModelReward(model, ops, 64);
   }

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A reward model that {@code train reward} made is what {@code ppo} and {@code grpo} learn from. */
+/**
+ * A reward model that {@code train reward} made is what {@code ppo} and {@code grpo} learn from.
+ */
 class TrainedRewardTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> ANSWERS = List.of("aaaa", "zzzz", "azaz", "a", "zz");
@@ -91,7 +93,8 @@ class TrainedRewardTest {
     Path tokenizer = reward.resolve("tokenizer.json");
     Files.writeString(tokenizer, Files.readString(tokenizer).replace("\"Ā\"", "\"ĀĀ\""));
 
-    assertThatThrownBy(() -> learned(reward)).hasMessageContaining("another tokenizer than --model");
+    assertThatThrownBy(() -> learned(reward))
+        .hasMessageContaining("another tokenizer than --model");
   }
 
   @Test
@@ -109,10 +112,7 @@ class TrainedRewardTest {
       assertThatThrownBy(
               () ->
                   train(
-                      TrainMethod.GRPO,
-                      List.of("{\"prompt\": \"a\"}"),
-                      setting,
-                      measurement -> {}))
+                      TrainMethod.GRPO, List.of("{\"prompt\": \"a\"}"), setting, measurement -> {}))
           .hasMessageContaining("keep-best, patience");
     }
   }
@@ -128,14 +128,16 @@ class TrainedRewardTest {
     train(
         TrainMethod.REWARD,
         pairs,
-        Map.of(
-            "use-peft", Boolean.toString(usePeft), "steps", "20", "learning-rate", "3e-2"),
+        Map.of("use-peft", Boolean.toString(usePeft), "steps", "20", "learning-rate", "3e-2"),
         measurement -> {});
     return directory.resolve("reward/model");
   }
 
   private void train(
-      TrainMethod method, List<String> rows, Map<String, String> settings, TrainingListener listener)
+      TrainMethod method,
+      List<String> rows,
+      Map<String, String> settings,
+      TrainingListener listener)
       throws IOException {
     Path data = Files.write(directory.resolve(method.label() + ".jsonl"), rows, UTF_8);
     TrainSettings all =
