@@ -40,12 +40,26 @@ final class AdapterConfigJson {
   private static final Set<String> BASE_UNCHANGED =
       Set.of("true", "false", "gaussian", "eva", "orthogonal");
 
+  private static final String TASK = "task_type";
+
+  /** What a head in place of the base's output layer may be called; PEFT tries both. */
+  private static final List<String> HEADS = List.of("score", "classifier");
+
+  /** What PEFT has at the base's output. */
+  enum Task {
+    /** The base's own output layer. */
+    CAUSAL_LM,
+    /** A head in its place, whole in the adapter. */
+    SEQ_CLS
+  }
+
   private AdapterConfigJson() {}
 
   /** The text of the file. */
-  static String write(LoraConfig config, boolean fanInFanOut) throws JsonProcessingException {
+  static String write(LoraConfig config, boolean fanInFanOut, Task task)
+      throws JsonProcessingException {
     ObjectNode json = JSON.createObjectNode();
-    json.put("peft_type", "LORA").put("task_type", "CAUSAL_LM");
+    json.put("peft_type", "LORA").put(TASK, task.name());
     json.put("base_model_name_or_path", config.baseModel());
     json.putNull("revision");
     json.put("r", config.r());
@@ -56,11 +70,11 @@ final class AdapterConfigJson {
     json.put("fan_in_fan_out", fanInFanOut);
     json.put("use_rslora", config.rankStabilised());
     json.put("use_dora", config.dora());
-    if (config.modulesToSave().isEmpty()) {
-      json.putNull("modules_to_save");
-    } else {
-      config.modulesToSave().forEach(json.putArray("modules_to_save")::add);
+    List<String> saved = new ArrayList<>(config.modulesToSave());
+    if (task == Task.SEQ_CLS) {
+      saved.add(HEADS.get(0));
     }
+    json.set("modules_to_save", saved.isEmpty() ? null : JSON.valueToTree(saved));
     if (config.firstWeights() == FirstWeights.GAUSSIAN) {
       json.put("init_lora_weights", "gaussian");
     } else {
@@ -78,16 +92,11 @@ final class AdapterConfigJson {
    *
    * @throws IOException if it says what is not known here
    */
-  static LoraConfig read(Path file) throws IOException {
-    if (Files.size(file) > MAX_BYTES) {
+  static LoraConfig read(Path file, Task task) throws IOException {
+    JsonNode json = json(file);
+    if (task(json) != task) {
       throw new IOException(
-          file + " is no adapter's configuration: " + Files.size(file) + " bytes");
-    }
-    JsonNode json;
-    try {
-      json = JSON.readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + " is no JSON: " + e.getOriginalMessage(), e);
+          "%s: %s: expected %s, found %s".formatted(file, TASK, task, json.path(TASK)));
     }
     require(file, json, "peft_type", "LORA");
     require(file, json, "bias", "none");
@@ -103,6 +112,10 @@ final class AdapterConfigJson {
           "%s: init_lora_weights: %s changes the base as well; convert it to plain LoRA with PEFT"
               .formatted(file, first));
     }
+    List<String> saved = texts(file, "modules_to_save", json.path("modules_to_save"));
+    if (task == Task.SEQ_CLS) {
+      saved.removeAll(HEADS); // the folder's reader has it
+    }
     try {
       int rank = json.path("r").asInt(8);
       return new LoraConfig(
@@ -110,7 +123,7 @@ final class AdapterConfigJson {
           json.path("lora_alpha").asDouble(8),
           json.path("lora_dropout").asDouble(0),
           targets(file, json.path("target_modules")),
-          texts(file, "modules_to_save", json.path("modules_to_save")),
+          saved,
           json.path("use_rslora").asBoolean(),
           json.path("use_dora").asBoolean(),
           first.equals("gaussian") ? FirstWeights.GAUSSIAN : FirstWeights.KAIMING_UNIFORM,
@@ -120,6 +133,27 @@ final class AdapterConfigJson {
           json.path("base_model_name_or_path").textValue());
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The task that a file names; a file that names none is for a language model. */
+  static Task task(Path file) throws IOException {
+    return task(json(file));
+  }
+
+  private static Task task(JsonNode json) {
+    return json.path(TASK).asText().equals(Task.SEQ_CLS.name()) ? Task.SEQ_CLS : Task.CAUSAL_LM;
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    if (Files.size(file) > MAX_BYTES) {
+      throw new IOException(
+          file + " is no adapter's configuration: " + Files.size(file) + " bytes");
+    }
+    try {
+      return JSON.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is no JSON: " + e.getOriginalMessage(), e);
     }
   }
 

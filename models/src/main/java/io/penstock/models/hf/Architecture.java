@@ -53,6 +53,9 @@ interface Architecture<C extends ModelConfig> {
   /** The name of the token embedding. */
   String embedding();
 
+  /** The shape without an output layer of its own. */
+  C tied(C config);
+
   /** A shape of this kind as what it is. */
   C own(ModelConfig config);
 }

@@ -42,8 +42,14 @@ final class FolderWriter {
 
   private FolderWriter() {}
 
+  /**
+   * Writes them.
+   *
+   * @param weights by name: the model's, or those of them that the format has, and what it adds
+   */
   static <C extends ModelConfig> void write(
       LanguageModel model,
+      Map<String, NDArray> weights,
       Architecture<C> architecture,
       Path folder,
       WriteOptions options,
@@ -53,7 +59,7 @@ final class FolderWriter {
     C config = architecture.own(model.config());
     Map<String, FloatType> types = types(options, architecture);
     Map<String, Stored> tensors = new LinkedHashMap<>();
-    for (Map.Entry<String, NDArray> entry : model.parameters().byName().entrySet()) {
+    for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
       String name = entry.getKey();
       NDArray weight = entry.getValue();
       FloatType type = types.getOrDefault(name, fallback(options, types));

@@ -137,6 +137,11 @@ final class Gpt2 implements Architecture<GptConfig> {
   }
 
   @Override
+  public GptConfig tied(GptConfig config) {
+    return config.withTied(true);
+  }
+
+  @Override
   public GptConfig own(ModelConfig config) {
     return (GptConfig) config;
   }

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * shards with an index, and what lies beside them.
  */
 public final class HuggingFaceModel {
-  private static final String OUTPUT = "lm_head.weight";
+  static final String OUTPUT = "lm_head.weight";
 
   private HuggingFaceModel() {}
 
@@ -46,10 +46,13 @@ public final class HuggingFaceModel {
   public static LanguageModel read(Path folder, ProjectionMaker maker, NDManager parent)
       throws IOException {
     ConfigJson json = ConfigJson.read(folder);
+    if (SequenceClassifier.isNamedBy(json)) {
+      throw json.wrong("architectures", "a language model; this is a reward model");
+    }
     return read(folder, json, Architectures.of(json), maker, parent);
   }
 
-  private static <C extends ModelConfig> LanguageModel read(
+  static <C extends ModelConfig> LanguageModel read(
       Path folder,
       ConfigJson json,
       Architecture<C> architecture,
@@ -170,7 +173,13 @@ public final class HuggingFaceModel {
   public static void write(LanguageModel model, Path folder, WriteOptions options)
       throws IOException {
     try (Scope scope = Scope.within(model.parameters().manager())) {
-      FolderWriter.write(model, Architectures.of(model.config()), folder, options, scope.manager());
+      FolderWriter.write(
+          model,
+          model.parameters().byName(),
+          Architectures.of(model.config()),
+          folder,
+          options,
+          scope.manager());
     }
   }
 }

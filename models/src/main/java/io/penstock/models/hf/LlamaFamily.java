@@ -213,6 +213,11 @@ final class LlamaFamily implements Architecture<LlamaConfig> {
   }
 
   @Override
+  public LlamaConfig tied(LlamaConfig config) {
+    return config.withTied(true);
+  }
+
+  @Override
   public LlamaConfig own(ModelConfig config) {
     return (LlamaConfig) config;
   }

@@ -112,6 +112,21 @@ public record GptConfig(
         tied);
   }
 
+  public GptConfig withTied(boolean value) {
+    return new GptConfig(
+        vocabSize,
+        contextLength,
+        layers,
+        heads,
+        width,
+        seed,
+        bias,
+        activation,
+        innerWidth,
+        normEpsilon,
+        value);
+  }
+
   public GptConfig withBias(boolean value) {
     return new GptConfig(
         vocabSize,

@@ -129,6 +129,26 @@ public record LlamaConfig(
         List.of());
   }
 
+  public LlamaConfig withTied(boolean value) {
+    return new LlamaConfig(
+        family,
+        vocabSize,
+        contextLength,
+        layers,
+        width,
+        heads,
+        keyValueHeads,
+        headSize,
+        feedForwardWidth,
+        normEpsilon,
+        rotary,
+        value,
+        queryKeyValueBias,
+        outputBias,
+        feedForwardBias,
+        slidingWindow);
+  }
+
   /** Whether queries and keys are normalised. */
   public boolean queryKeyNorm() {
     return family == Family.QWEN3;

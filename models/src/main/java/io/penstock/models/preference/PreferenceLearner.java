@@ -18,9 +18,6 @@ public interface PreferenceLearner<R> extends AutoCloseable {
   /** Writes what was trained into a folder made for it; nothing is learned behind that. */
   void write(Path folder) throws IOException;
 
-  /** Whether adapters are put into the weights when they are written. */
-  boolean mergesAdapters();
-
   @Override
   void close();
 }

@@ -24,8 +24,7 @@ public final class RewardLearning implements PreferenceMethod<TokenPair> {
   @Override
   public NDArray loss(
       List<TokenPair> pairs, ForwardPass pass, NDManager scope, MetricSums metrics) {
-    SequenceBatch batch = SequenceBatch.of(Pairs.sequences(pairs), model.backbone().config());
-    NDArray rewards = model.rewards(batch, ops, pass, scope);
+    NDArray rewards = model.rewards(Pairs.sequences(pairs), ops, pass, scope);
     NDArray chosen = Pairs.first(rewards);
     NDArray rejected = Pairs.second(rewards);
     if (metrics.wanted()) {

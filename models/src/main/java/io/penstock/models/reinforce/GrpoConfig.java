@@ -13,6 +13,8 @@ package io.penstock.models.reinforce;
  * @param lossType how tokens' losses become one
  * @param scaleRewards by whose deviation rewards are divided
  * @param importanceSamplingLevel what moves between its limits: each token, or the answer
+ * @param useBiasCorrectionKl whether distances weigh by the ratio, so that their gradient is that
+ *     of the distance and not of its estimate (DeepSeek-V3.2)
  */
 public record GrpoConfig(
     int numGenerations,
@@ -24,7 +26,8 @@ public record GrpoConfig(
     int numIterations,
     LossType lossType,
     ScaleRewards scaleRewards,
-    ImportanceSamplingLevel importanceSamplingLevel) {
+    ImportanceSamplingLevel importanceSamplingLevel,
+    boolean useBiasCorrectionKl) {
   /** TRL's defaults. */
   public static final GrpoConfig DEFAULT =
       new GrpoConfig(
@@ -37,7 +40,8 @@ public record GrpoConfig(
           1,
           LossType.DAPO,
           ScaleRewards.GROUP,
-          ImportanceSamplingLevel.TOKEN);
+          ImportanceSamplingLevel.TOKEN,
+          true);
 
   /** How tokens' losses become one. */
   public enum LossType {

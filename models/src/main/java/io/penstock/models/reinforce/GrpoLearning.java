@@ -2,13 +2,11 @@ package io.penstock.models.reinforce;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.penstock.models.nn.LanguageModel;
-import io.penstock.models.nn.ModelConfig;
 import io.penstock.models.preference.PreferenceOps;
 import io.penstock.models.preference.Sequence;
+import io.penstock.models.reinforce.GrpoConfig.ImportanceSamplingLevel;
 import io.penstock.models.reinforce.Rollout.Column;
 import io.penstock.models.tensor.GradMode;
-import io.penstock.models.tensor.TorchOps;
 import io.penstock.models.train.MetricSums;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -23,14 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Group relative policy optimisation: several answers to each prompt, each held against the mean of
  * its group; no values are learned.
  */
-public final class GrpoLearning implements ReinforceMethod {
-  private final LanguageModel policy;
-  private final AnswerSampler sampler;
-  private final Reference reference;
-  private final Rewards rewards;
-  private final GrpoConfig config;
-  private final PreferenceOps ops;
-  private final Map<String, NDArray> trained;
+public final class GrpoLearning extends ReinforceMethod<GrpoConfig> {
 
   /**
    * Of the sampler's policy; all stay the caller's.
@@ -43,18 +34,11 @@ public final class GrpoLearning implements ReinforceMethod {
       Rewards rewards,
       GrpoConfig config,
       PreferenceOps ops) {
-    this.policy = sampler.model();
-    this.sampler = sampler;
-    this.reference = reference;
-    this.rewards = rewards;
-    this.config = config;
-    this.ops = ops;
-    // A reference without adapters changes which the model says it trains.
-    trained = policy.parameters().trained();
+    super(sampler, reference, rewards, config, ops, Map.of());
   }
 
   @Override
-  public Rollout roll(List<Prompt> prompts, long seed) {
+  Rollout roll(List<Prompt> prompts, long seed) {
     List<Answer> answers =
         sampler.answer(prompts, config.maxCompletionLength(), config.temperature(), seed);
     Rewards.Scored scored = rewards.score(answers);
@@ -102,7 +86,7 @@ public final class GrpoLearning implements ReinforceMethod {
       metrics.put(name + "/std", (float) GroupAdvantages.deviation(scores, 0, rows));
     }
     metrics.put("reward", (float) GroupAdvantages.mean(scored.sums(), 0, rows));
-    metrics.put("reward_std", (float) GroupAdvantages.mean(groups.deviations(), 0, rows));
+    metrics.put("reward_std", (float) GroupAdvantages.deviation(scored.sums(), 0, rows));
     long same = Arrays.stream(groups.deviations()).filter(deviation -> deviation < 1e-8).count();
     metrics.put("frac_reward_zero_std", (float) same / rows);
     return metrics;
@@ -120,7 +104,7 @@ public final class GrpoLearning implements ReinforceMethod {
   }
 
   @Override
-  public NDArray loss(
+  NDArray loss(
       Rollout rollout,
       List<Integer> rows,
       List<Integer> update,
@@ -162,13 +146,17 @@ public final class GrpoLearning implements ReinforceMethod {
         low[t] = ratios[t] < 1 - config.epsilon() && wanted[t] < 0 ? 1 : 0;
         high[t] = ratios[t] > 1 + config.epsilonHigh() && wanted[t] > 0 ? 1 : 0;
       }
-      double lowSum = sum(low);
-      double highSum = sum(high);
-      metrics.add("clip_ratio/low_mean", lowSum, tokens);
-      metrics.add("clip_ratio/low_min", ofAnswers(low, means).min().orElse(0), 1);
-      metrics.add("clip_ratio/high_mean", highSum, tokens);
-      metrics.add("clip_ratio/high_max", ofAnswers(high, means).max().orElse(0), 1);
-      metrics.add("clip_ratio/region_mean", lowSum + highSum, tokens);
+      double[] lows = ofAnswers(low, means);
+      double[] highs = ofAnswers(high, means);
+      boolean whole = config.importanceSamplingLevel() == ImportanceSamplingLevel.SEQUENCE;
+      double lowSum = whole ? DoubleStream.of(lows).sum() : sum(low);
+      double highSum = whole ? DoubleStream.of(highs).sum() : sum(high);
+      double count = whole ? lows.length : tokens;
+      metrics.add("clip_ratio/low_mean", lowSum, count);
+      metrics.add("clip_ratio/low_min", DoubleStream.of(lows).min().orElse(0), 1);
+      metrics.add("clip_ratio/high_mean", highSum, count);
+      metrics.add("clip_ratio/high_max", DoubleStream.of(highs).max().orElse(0), 1);
+      metrics.add("clip_ratio/region_mean", lowSum + highSum, count);
     }
   }
 
@@ -176,14 +164,15 @@ public final class GrpoLearning implements ReinforceMethod {
     return IntStream.range(0, values.length).mapToDouble(i -> values[i]).sum();
   }
 
-  private static DoubleStream ofAnswers(float[] tokens, NDArray means) {
+  /** The mean of each answer's tokens. */
+  private static double[] ofAnswers(float[] tokens, NDArray means) {
     NDArray column = means.getManager().create(tokens).reshape(-1, 1);
     float[] answers = means.matMul(column).toFloatArray();
-    return IntStream.range(0, answers.length).mapToDouble(row -> answers[row]);
+    return IntStream.range(0, answers.length).mapToDouble(row -> answers[row]).toArray();
   }
 
   @Override
-  public Map<String, Double> evaluate(List<Prompt> prompts, long seed) {
+  Map<String, Double> evaluate(List<Prompt> prompts, long seed) {
     List<Answer> answers =
         sampler.answer(prompts, config.maxCompletionLength(), config.temperature(), seed);
     double[] sums = rewards.score(answers).sums();
@@ -191,47 +180,17 @@ public final class GrpoLearning implements ReinforceMethod {
   }
 
   @Override
-  public String name() {
+  String name() {
     return "grpo";
   }
 
   @Override
-  public Record config() {
-    return config;
-  }
-
-  @Override
-  public Map<String, NDArray> trained() {
-    return trained;
-  }
-
-  @Override
-  public ModelConfig model() {
-    return policy.config();
-  }
-
-  @Override
-  public NDManager manager() {
-    return ops.manager();
-  }
-
-  @Override
-  public TorchOps ops() {
-    return policy.ops();
-  }
-
-  @Override
-  public int answersPerPrompt() {
+  int answersPerPrompt() {
     return config.numGenerations();
   }
 
   @Override
-  public int epochs() {
+  int epochs() {
     return config.numIterations();
-  }
-
-  @Override
-  public int miniBatches() {
-    return 1;
   }
 }

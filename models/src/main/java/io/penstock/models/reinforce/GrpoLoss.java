@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param losses −min(ratio·A, clip(ratio)·A), and β·KL
  * @param ratio the probability now over that of the sampling
- * @param kl e^(ref − π) − (ref − π) − 1; null where no reference is asked
+ * @param kl e^(ref − π) − (ref − π) − 1, times the ratio where that is asked; null where no
+ *     reference is
  */
 record GrpoLoss(NDArray losses, NDArray ratio, @Nullable NDArray kl) {
 
@@ -42,6 +43,9 @@ record GrpoLoss(NDArray losses, NDArray ratio, @Nullable NDArray kl) {
     }
     NDArray further = reference.sub(logProbs);
     NDArray kl = further.exp().sub(further).sub(1f);
+    if (config.useBiasCorrectionKl()) {
+      kl = kl.mul(ratio);
+    }
     return new GrpoLoss(losses.add(kl.mul((float) config.beta())), ratio, kl);
   }
 

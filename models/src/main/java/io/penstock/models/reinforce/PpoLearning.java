@@ -2,14 +2,11 @@ package io.penstock.models.reinforce;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.penstock.models.nn.LanguageModel;
-import io.penstock.models.nn.ModelConfig;
 import io.penstock.models.preference.PreferenceOps;
 import io.penstock.models.preference.Sequence;
 import io.penstock.models.reinforce.Rollout.Column;
 import io.penstock.models.tensor.GradMode;
 import io.penstock.models.tensor.Scope;
-import io.penstock.models.tensor.TorchOps;
 import io.penstock.models.train.MetricSums;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,15 +18,8 @@ import java.util.Map;
  * it pays for its distance to the reference, and the score comes at the end. Policy and values are
  * read off one backbone.
  */
-public final class PpoLearning implements ReinforceMethod {
-  private final LanguageModel policy;
-  private final AnswerSampler sampler;
-  private final Reference reference;
+public final class PpoLearning extends ReinforceMethod<PpoConfig> {
   private final ValueHead head;
-  private final Rewards rewards;
-  private final PpoConfig config;
-  private final PreferenceOps ops;
-  private final Map<String, NDArray> trained;
   private float klCoef;
 
   /** Of the sampler's policy, held to a reference; all stay the caller's. */
@@ -40,21 +30,13 @@ public final class PpoLearning implements ReinforceMethod {
       Rewards rewards,
       PpoConfig config,
       PreferenceOps ops) {
-    this.policy = sampler.model();
-    this.sampler = sampler;
-    this.reference = reference;
+    super(sampler, reference, rewards, config, ops, head.trained());
     this.head = head;
-    this.rewards = rewards;
-    this.config = config;
-    this.ops = ops;
     klCoef = (float) config.klCoef();
-    // A reference without adapters changes which the model says it trains.
-    trained = new LinkedHashMap<>(policy.parameters().trained());
-    trained.putAll(head.trained());
   }
 
   @Override
-  public Rollout roll(List<Prompt> prompts, long seed) {
+  Rollout roll(List<Prompt> prompts, long seed) {
     List<Answer> answers = sampler.answer(prompts, config.responseLength(), config.divisor(), seed);
     double[] scores = scores(answers);
     List<Sequence> sequences = AnswerSampler.sequences(answers);
@@ -198,7 +180,7 @@ public final class PpoLearning implements ReinforceMethod {
   }
 
   @Override
-  public NDArray loss(
+  NDArray loss(
       Rollout rollout,
       List<Integer> rows,
       List<Integer> update,
@@ -244,7 +226,12 @@ public final class PpoLearning implements ReinforceMethod {
       metrics.add("loss/value_avg", sum(valueLosses), places);
       metrics.add("val/clipfrac_avg", count(valuesClipped), places);
       metrics.add("policy/entropy_avg", sum(ops.entropies(scores.logits())), tokens);
-      metrics.add("val/ratio", sum(loss.ratio()), tokens);
+      double ratio = sum(loss.ratio());
+      metrics.add("val/ratio", ratio, tokens);
+      // Of the pass's tokens; TRL's is of the means of a rollout's passes, which are several
+      // updates.
+      double spread = sum(loss.ratio().sub((float) (ratio / tokens)).square());
+      metrics.add("val/ratio_var", spread, tokens);
     }
   }
 
@@ -257,7 +244,7 @@ public final class PpoLearning implements ReinforceMethod {
   }
 
   @Override
-  public Map<String, Double> evaluate(List<Prompt> prompts, long seed) {
+  Map<String, Double> evaluate(List<Prompt> prompts, long seed) {
     List<Answer> answers = sampler.answer(prompts, config.responseLength(), config.divisor(), seed);
     double sum = 0;
     for (double score : scores(answers)) {
@@ -267,57 +254,27 @@ public final class PpoLearning implements ReinforceMethod {
   }
 
   @Override
-  public Map<String, Float> state() {
+  Map<String, Float> state() {
     return config.adaptiveKl() ? Map.of("kl_coef", klCoef) : Map.of();
   }
 
   @Override
-  public void restore(Map<String, Float> saved) {
+  void restore(Map<String, Float> saved) {
     klCoef = saved.getOrDefault("kl_coef", klCoef);
   }
 
   @Override
-  public String name() {
+  String name() {
     return "ppo";
   }
 
   @Override
-  public Record config() {
-    return config;
-  }
-
-  @Override
-  public Map<String, NDArray> trained() {
-    return trained;
-  }
-
-  @Override
-  public ModelConfig model() {
-    return policy.config();
-  }
-
-  @Override
-  public NDManager manager() {
-    return ops.manager();
-  }
-
-  @Override
-  public TorchOps ops() {
-    return policy.ops();
-  }
-
-  @Override
-  public int answersPerPrompt() {
-    return 1;
-  }
-
-  @Override
-  public int epochs() {
+  int epochs() {
     return config.numPpoEpochs();
   }
 
   @Override
-  public int miniBatches() {
+  int miniBatches() {
     return config.numMiniBatches();
   }
 }

@@ -28,7 +28,7 @@ public final class ReinforceLearning implements Objective {
   private static final String PROMPTS = "rollout_prompts";
   private static final String METHOD = "method.";
 
-  private final ReinforceMethod method;
+  private final ReinforceMethod<?> method;
   private final PromptRows prompts;
   private final long seed;
   private final int sampleRows;
@@ -46,8 +46,15 @@ public final class ReinforceLearning implements Objective {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Held(long number, int[] prompts, Rollout rollout) {}
 
-  private ReinforceLearning(
-      ReinforceMethod method,
+  /**
+   * By a method, which stays the caller's.
+   *
+   * @param seed of the order of prompts and of the answers' draws
+   * @param sampleRows how many held-out prompts, the first ones, are evaluated between steps
+   * @param besides what else tells a run from others, such as its reward functions
+   */
+  public ReinforceLearning(
+      ReinforceMethod<?> method,
       PromptRows prompts,
       long seed,
       int sampleRows,
@@ -58,32 +65,6 @@ public final class ReinforceLearning implements Objective {
     this.sampleRows = sampleRows;
     this.besides = Map.copyOf(besides);
     order = new RowOrder(prompts.train().size(), seed);
-  }
-
-  /**
-   * By PPO, which stays the caller's.
-   *
-   * @param seed of the order of prompts and of the answers' draws
-   * @param sampleRows how many held-out prompts, the first ones, are evaluated between steps
-   * @param besides what else tells a run from others, such as its reward functions
-   */
-  public static ReinforceLearning by(
-      PpoLearning method,
-      PromptRows prompts,
-      long seed,
-      int sampleRows,
-      Map<String, String> besides) {
-    return new ReinforceLearning(method, prompts, seed, sampleRows, besides);
-  }
-
-  /** By GRPO, which stays the caller's. */
-  public static ReinforceLearning by(
-      GrpoLearning method,
-      PromptRows prompts,
-      long seed,
-      int sampleRows,
-      Map<String, String> besides) {
-    return new ReinforceLearning(method, prompts, seed, sampleRows, besides);
   }
 
   @Override

@@ -2,47 +2,99 @@ package io.penstock.models.reinforce;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.nn.ModelConfig;
+import io.penstock.models.preference.PreferenceOps;
 import io.penstock.models.tensor.TorchOps;
 import io.penstock.models.train.MetricSums;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A way to learn from rewards: from answers to a loss. */
-interface ReinforceMethod {
+/**
+ * A way to learn from rewards: from answers to a loss.
+ *
+ * @param <C> its settings
+ */
+public abstract sealed class ReinforceMethod<C extends Record> permits PpoLearning, GrpoLearning {
+  final LanguageModel policy;
+  final AnswerSampler sampler;
+  final Reference reference;
+  final Rewards rewards;
+  final C config;
+  final PreferenceOps ops;
+  private final Map<String, NDArray> trained;
+
+  /**
+   * Of the sampler's policy; all stay the caller's.
+   *
+   * @param besides weights that are trained beside the policy's
+   */
+  ReinforceMethod(
+      AnswerSampler sampler,
+      Reference reference,
+      Rewards rewards,
+      C config,
+      PreferenceOps ops,
+      Map<String, NDArray> besides) {
+    policy = sampler.model();
+    this.sampler = sampler;
+    this.reference = reference;
+    this.rewards = rewards;
+    this.config = config;
+    this.ops = ops;
+    // A reference without adapters changes which the model says it trains.
+    trained = new LinkedHashMap<>(policy.parameters().trained());
+    trained.putAll(besides);
+  }
+
   /** Its name on the command line. */
-  String name();
+  abstract String name();
 
   /** Its settings. */
-  Record config();
+  final C config() {
+    return config;
+  }
 
   /** The weights that it trains, by name. */
-  Map<String, NDArray> trained();
+  final Map<String, NDArray> trained() {
+    return trained;
+  }
 
   /** The shape of the model that it trains. */
-  ModelConfig model();
+  final ModelConfig model() {
+    return policy.config();
+  }
 
   /** Where the weights live. */
-  NDManager manager();
+  final NDManager manager() {
+    return ops.manager();
+  }
 
   /** The operations on their device. */
-  TorchOps ops();
+  final TorchOps ops() {
+    return policy.ops();
+  }
 
   /** How many answers to a prompt are compared. */
-  int answersPerPrompt();
+  int answersPerPrompt() {
+    return 1;
+  }
 
   /** How often a rollout is learned. */
-  int epochs();
+  abstract int epochs();
 
   /** Into how many updates each of these is divided. */
-  int miniBatches();
+  int miniBatches() {
+    return 1;
+  }
 
   /**
    * Lets the policy answer, has the answers rewarded, and works out what there is to learn.
    *
    * @param prompts one for each answer; those of a group stand together
    */
-  Rollout roll(List<Prompt> prompts, long seed);
+  abstract Rollout roll(List<Prompt> prompts, long seed);
 
   /**
    * The share of an update's loss that some of its answers make: a scalar under autograd.
@@ -51,7 +103,7 @@ interface ReinforceMethod {
    * @param update all answers of the update
    * @param metrics takes TRL's metrics, but for the loss
    */
-  NDArray loss(
+  abstract NDArray loss(
       Rollout rollout,
       List<Integer> rows,
       List<Integer> update,
@@ -59,13 +111,13 @@ interface ReinforceMethod {
       MetricSums metrics);
 
   /** What answers to held-out prompts are worth, by TRL's name. */
-  Map<String, Double> evaluate(List<Prompt> prompts, long seed);
+  abstract Map<String, Double> evaluate(List<Prompt> prompts, long seed);
 
   /** What it must remember besides weights and rollout. */
-  default Map<String, Float> state() {
+  Map<String, Float> state() {
     return Map.of();
   }
 
   /** Takes over what {@link #state} gave. */
-  default void restore(Map<String, Float> saved) {}
+  void restore(Map<String, Float> saved) {}
 }

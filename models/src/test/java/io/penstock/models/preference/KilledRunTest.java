@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +102,9 @@ class KilledRunTest {
           }
           if (arguments[0].startsWith("reward")) {
             return new RewardLearning(
-                RewardModel.withNewHead(learns, 1, manager), RewardConfig.DEFAULT, ops);
+                RewardModel.withNewHead(learns, 1, OptionalInt.empty(), manager),
+                RewardConfig.DEFAULT,
+                ops);
           }
           ReferencePolicy reference =
               switch (arguments[0]) {

@@ -154,11 +154,6 @@ class PreferenceInvariancesTest {
     }
 
     @Override
-    public boolean mergesAdapters() {
-      return false;
-    }
-
-    @Override
     public void close() {
       manager.close();
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SplittableRandom;
 
@@ -95,7 +96,9 @@ final class PreferenceRuleRun {
         pairs,
         (model, reference, ops, manager) ->
             new RewardLearning(
-                RewardModel.withNewHead(model, 1, manager), RewardConfig.DEFAULT, ops),
+                RewardModel.withNewHead(model, 1, OptionalInt.empty(), manager),
+                RewardConfig.DEFAULT,
+                ops),
         () -> false);
     System.out.printf(
         "reward: held-out accuracy %s, loss %s; %.0f s%n",

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,8 @@ class TrlParityTest {
         run(
             rows,
             (policy, reference, ops, manager) ->
-                new RewardLearning(RewardModel.of(policy, head, manager), config, ops));
+                new RewardLearning(
+                    RewardModel.of(policy, head, OptionalInt.of(0), manager), config, ops));
     ObjectNode settings = settings("reward").put("center", 0.01);
     settings.set("head", JSON.valueToTree(head));
 

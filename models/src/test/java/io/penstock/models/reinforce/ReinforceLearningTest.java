@@ -49,7 +49,8 @@ class ReinforceLearningTest {
           2,
           LossType.DAPO,
           ScaleRewards.GROUP,
-          ImportanceSamplingLevel.TOKEN);
+          ImportanceSamplingLevel.TOKEN,
+          true);
 
   private final Path directory;
 
@@ -207,7 +208,7 @@ class ReinforceLearningTest {
         Rewards rewards = Rewards.of(new Threes(), Duration.ofSeconds(20))) {
       AnswerSampler sampler = new AnswerSampler(model, STOP, ids -> "", 8);
       Reference reference = Reference.model(copy, ops);
-      ReinforceMethod method =
+      ReinforceMethod<?> method =
           config instanceof PpoConfig ppo
               ? new PpoLearning(sampler, reference, head, rewards, ppo, ops)
               : new GrpoLearning(sampler, reference, rewards, (GrpoConfig) config, ops);
@@ -248,7 +249,7 @@ class ReinforceLearningTest {
     }
   }
 
-  private static double loss(ReinforceMethod method, Rollout rollout, List<Integer> rows) {
+  private static double loss(ReinforceMethod<?> method, Rollout rollout, List<Integer> rows) {
     try (Scope scope = Scope.within(method.manager());
         GradMode mode = GradMode.off()) {
       return method.loss(rollout, rows, rows, scope.manager(), new MetricSums(false)).getFloat();
@@ -266,6 +267,19 @@ class ReinforceLearningTest {
       assertThat(four.values("loss").get(step))
           .isCloseTo(one.values("loss").get(step), within(1e-5));
     }
+  }
+
+  @Test
+  void ratiosSpreadAsTheWeightsMove() throws Exception {
+    ReinforceRun run = new ReinforceRun();
+    run.ppo(directory, ReinforceRun.training(2, 8, 1, 1e-3, 4), PPO, setting());
+    List<Double> spread = run.values("val/ratio_var");
+
+    assertThat(spread.get(0)).as("nothing moved yet").isLessThan(1e-9);
+    // Of small moves m the ratio is 1 + m; half the mean of m² is TRL's approxkl.
+    double moved = 2 * run.values("policy/approxkl_avg").get(1);
+    assertThat(moved).isGreaterThan(1e-6);
+    assertThat(spread.get(1)).isCloseTo(moved, within(0.1 * moved));
   }
 
   @Test

@@ -63,7 +63,8 @@ final class ReinforceRuleRun {
                 1,
                 GrpoConfig.LossType.DAPO,
                 GrpoConfig.ScaleRewards.GROUP,
-                GrpoConfig.ImportanceSamplingLevel.TOKEN);
+                GrpoConfig.ImportanceSamplingLevel.TOKEN,
+                true);
     ReinforceRun run = new ReinforceRun();
     ReinforceRun.Setting setting =
         new ReinforceRun.Setting(

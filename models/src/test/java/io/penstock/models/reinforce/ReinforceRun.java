@@ -69,20 +69,13 @@ final class ReinforceRun implements TrainingListener {
       AnswerSampler sampler =
           new AnswerSampler(policy, setting.stopToken(), ids -> "", setting.rowsAtOnce());
       Reference reference = Reference.model(copy, ops);
-      ReinforceLearning objective =
+      ReinforceMethod<?> method =
           config instanceof PpoConfig ppo
-              ? ReinforceLearning.by(
-                  new PpoLearning(sampler, reference, head, rewards, ppo, ops),
-                  setting.prompts(),
-                  training.seed(),
-                  training.evalRows(),
-                  Map.of())
-              : ReinforceLearning.by(
-                  new GrpoLearning(sampler, reference, rewards, (GrpoConfig) config, ops),
-                  setting.prompts(),
-                  training.seed(),
-                  training.evalRows(),
-                  Map.of());
+              ? new PpoLearning(sampler, reference, head, rewards, ppo, ops)
+              : new GrpoLearning(sampler, reference, rewards, (GrpoConfig) config, ops);
+      ReinforceLearning objective =
+          new ReinforceLearning(
+              method, setting.prompts(), training.seed(), training.evalRows(), Map.of());
       try (AdamW optimizer = new AdamW(objective.trained(), policy.ops(), manager, training)) {
         TrainingLoop loop = new TrainingLoop(objective, optimizer, training, checkpoints, this);
         if (newest.isPresent()) {

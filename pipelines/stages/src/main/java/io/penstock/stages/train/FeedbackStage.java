@@ -152,12 +152,16 @@ public final class FeedbackStage implements Stage {
     TrainingResult reward(TrainSettings settings, Reports reports) throws IOException {
       try (LanguageModel model = HuggingFaceModel.read(modelFolder, manager);
           RewardModel reward =
-              RewardModel.withNewHead(model, settings.training().seed(), manager)) {
+              RewardModel.withNewHead(
+                  model,
+                  settings.training().seed(),
+                  RewardFolder.padding(modelFolder, TokenizerFiles.paddingOf(modelFolder)),
+                  manager)) {
         return learn(
             new RewardLearning(reward, settings.preference().reward(), ops),
             settings,
             reports,
-            out -> RewardFolder.write(reward, model, out, written()));
+            out -> RewardFolder.write(reward, out, written()));
       }
     }
 

@@ -110,8 +110,7 @@ final class PreferenceJob {
     if (written == null) {
       return new PreferenceModel(settings, modelFolder, adapterFolder, manager);
     }
-    boolean adapters = settings.preference().usePeft() || adapterFolder != null;
-    return adapters && method != TrainMethod.REWARD
+    return settings.preference().usePeft() || adapterFolder != null
         ? new PreferenceModel(settings, modelFolder, written, manager)
         : new PreferenceModel(settings, written, null, manager);
   }

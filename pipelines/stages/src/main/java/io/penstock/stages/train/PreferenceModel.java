@@ -18,6 +18,7 @@ import io.penstock.models.tensor.FloatType;
 import io.penstock.models.train.ForwardPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,10 @@ final class PreferenceModel implements AutoCloseable {
   }
 
   private LanguageModel read() throws IOException {
-    LanguageModel read = HuggingFaceModel.read(folder, manager);
+    LanguageModel read =
+        RewardFolder.isIn(folder)
+            ? RewardFolder.at(folder).readBackbone(manager)
+            : HuggingFaceModel.read(folder, manager);
     if (settings.adapter().isBf16()) {
       Bf16Linear.enter(read);
     }
@@ -69,11 +73,20 @@ final class PreferenceModel implements AutoCloseable {
     if (adapterFolder == null) {
       adapted.add(ADAPTER, settings.adapter().lora(base, folder), settings.training().seed());
     } else {
-      AdapterFolder.read(adapterFolder, adapted, ADAPTER);
-      AdapterFolder.read(adapterFolder, adapted, REFERENCE);
+      read(adapterFolder, adapted, ADAPTER);
+      read(adapterFolder, adapted, REFERENCE);
     }
     adapted.activate(ADAPTER);
     return adapted;
+  }
+
+  private static void read(Path adapterFolder, AdaptedModel adapted, String name)
+      throws IOException {
+    if (AdapterFolder.isClassifier(adapterFolder)) {
+      AdapterFolder.readClassifier(adapterFolder, adapted, name);
+    } else {
+      AdapterFolder.read(adapterFolder, adapted, name);
+    }
   }
 
   LanguageModel model() {
@@ -88,11 +101,16 @@ final class PreferenceModel implements AutoCloseable {
     return manager;
   }
 
-  /** This model as a reward model: with the head in its folder, or a new one. */
+  /** This model as a reward model: with the head of its adapter or its folder, or a new one. */
   RewardModel withHead() throws IOException {
-    return RewardFolder.hasHead(folder)
-        ? RewardFolder.read(folder, model, manager)
-        : RewardModel.withNewHead(model, settings.training().seed(), manager);
+    OptionalInt padding = RewardFolder.padding(folder, TokenizerFiles.paddingOf(folder));
+    if (adapterFolder != null && AdapterFolder.isClassifier(adapterFolder)) {
+      float[] head = AdapterFolder.readHead(adapterFolder, manager);
+      return RewardModel.of(model, head, padding, manager);
+    }
+    return RewardFolder.isIn(folder)
+        ? RewardFolder.at(folder).read(model, padding, manager)
+        : RewardModel.withNewHead(model, settings.training().seed(), padding, manager);
   }
 
   /**
@@ -120,20 +138,20 @@ final class PreferenceModel implements AutoCloseable {
 
   /** With a method that trains a policy. */
   <R> PreferenceLearner<R> policy(PreferenceMethod<R> method) {
-    return new Learner<>(method, false, this::write);
+    return new Learner<>(method, this::write);
   }
 
   /** With a method that trains a reward model. */
   <R> PreferenceLearner<R> reward(PreferenceMethod<R> method, RewardModel reward) {
     return new Learner<>(
         method,
-        model instanceof AdaptedModel,
         out -> {
           if (model instanceof AdaptedModel adapted) {
-            adapted.mergeForGood();
+            RewardFolder.writeAdapter(reward, adapted, ADAPTER, out);
+          } else {
+            Bf16Linear.leave(model);
+            RewardFolder.write(reward, out, options());
           }
-          Bf16Linear.leave(base);
-          RewardFolder.write(reward, base, out, options());
         });
   }
 
@@ -161,12 +179,10 @@ final class PreferenceModel implements AutoCloseable {
 
   private final class Learner<R> implements PreferenceLearner<R> {
     private final PreferenceMethod<R> method;
-    private final boolean mergesAdapters;
     private final Writer writer;
 
-    private Learner(PreferenceMethod<R> method, boolean mergesAdapters, Writer writer) {
+    private Learner(PreferenceMethod<R> method, Writer writer) {
       this.method = method;
-      this.mergesAdapters = mergesAdapters;
       this.writer = writer;
     }
 
@@ -188,11 +204,6 @@ final class PreferenceModel implements AutoCloseable {
     @Override
     public void write(Path out) throws IOException {
       writer.write(out);
-    }
-
-    @Override
-    public boolean mergesAdapters() {
-      return mergesAdapters;
     }
 
     @Override

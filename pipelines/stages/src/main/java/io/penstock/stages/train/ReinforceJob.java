@@ -14,6 +14,7 @@ import io.penstock.models.reinforce.PpoLearning;
 import io.penstock.models.reinforce.PromptRows;
 import io.penstock.models.reinforce.Reference;
 import io.penstock.models.reinforce.ReinforceLearning;
+import io.penstock.models.reinforce.ReinforceMethod;
 import io.penstock.models.reinforce.Rewards;
 import io.penstock.models.reinforce.ValueHead;
 import io.penstock.models.tensor.FloatType;
@@ -57,6 +58,11 @@ final class ReinforceJob {
     if (settings.adapter().loraDropout() > 0) {
       throw new IllegalArgumentException(
           "lora-dropout: rewards are learned without dropout, as TRL does; leave it 0");
+    }
+    if (settings.training().keepBest() || settings.training().patience() > 0) {
+      throw new IllegalArgumentException(
+          "keep-best, patience: they compare losses, and %s's tells nothing of how good answers are; leave them out"
+              .formatted(method.label()));
     }
   }
 
@@ -134,21 +140,13 @@ final class ReinforceJob {
                 settings.reinforce().toString(),
                 "adapter",
                 settings.preference().usePeft() ? settings.adapter().toString() : "none");
-        ReinforceLearning objective =
+        ReinforceSettings how = settings.reinforce();
+        ReinforceMethod<?> learning =
             method == TrainMethod.PPO
-                ? ReinforceLearning.by(
-                    new PpoLearning(
-                        sampler, reference, head, rewards, settings.reinforce().ppo(), ops),
-                    prompts,
-                    training.seed(),
-                    training.evalRows(),
-                    besides)
-                : ReinforceLearning.by(
-                    new GrpoLearning(sampler, reference, rewards, settings.reinforce().grpo(), ops),
-                    prompts,
-                    training.seed(),
-                    training.evalRows(),
-                    besides);
+                ? new PpoLearning(sampler, reference, head, rewards, how.ppo(), ops)
+                : new GrpoLearning(sampler, reference, rewards, how.grpo(), ops);
+        ReinforceLearning objective =
+            new ReinforceLearning(learning, prompts, training.seed(), training.evalRows(), besides);
         return TrainingFolder.at(folder)
             .run(objective, training, listeners.of(training, List.of()), shouldStop, writer);
       }

@@ -55,11 +55,12 @@ record ReinforceSettings(
     int numIterations,
     String grpoLossType,
     String scaleRewards,
-    String importanceSamplingLevel) {
+    String importanceSamplingLevel,
+    boolean useBiasCorrectionKl) {
   static final ReinforceSettings DEFAULT =
       new ReinforceSettings(
           "exact", "", 60, "", "answer", ".*", "", 0, 53, 0, 0.05, "k1", false, 6, 10_000, false, 1,
-          0.95, 0.2, 0.2, 0.1, 4, 1, 8, 512, 0, 0.2, 0, 1, "dapo", "group", "token");
+          0.95, 0.2, 0.2, 0.1, 4, 1, 8, 512, 0, 0.2, 0, 1, "dapo", "group", "token", true);
 
   ReinforceSettings {
     if (!(rewardTimeoutSeconds > 0)) {
@@ -70,75 +71,11 @@ record ReinforceSettings(
       throw new IllegalArgumentException("temperature must not be negative: " + temperature);
     }
     weights(rewardWeights);
-    // What does not parse is refused here, before any work.
-    ppo(
-        responseLength,
-        temperature,
-        missingEosPenalty,
-        klCoef,
-        klEstimator,
-        adaptiveKl,
-        targetKl,
-        klHorizon,
-        whitenRewards,
-        gamma,
-        lam,
-        cliprange,
-        cliprangeValue,
-        vfCoef,
-        numPpoEpochs,
-        numMiniBatches);
-    grpo(
-        numGenerations,
-        maxCompletionLength,
-        temperature,
-        grpoBeta,
-        grpoEpsilon,
-        grpoEpsilonHigh,
-        numIterations,
-        grpoLossType,
-        scaleRewards,
-        importanceSamplingLevel);
   }
 
+  /** PPO's part; refuses what is not allowed. */
   @JsonIgnore
   PpoConfig ppo() {
-    return ppo(
-        responseLength,
-        temperature,
-        missingEosPenalty,
-        klCoef,
-        klEstimator,
-        adaptiveKl,
-        targetKl,
-        klHorizon,
-        whitenRewards,
-        gamma,
-        lam,
-        cliprange,
-        cliprangeValue,
-        vfCoef,
-        numPpoEpochs,
-        numMiniBatches);
-  }
-
-  private static PpoConfig ppo(
-      int responseLength,
-      double temperature,
-      double missingEosPenalty,
-      double klCoef,
-      String klEstimator,
-      boolean adaptiveKl,
-      double targetKl,
-      double klHorizon,
-      boolean whitenRewards,
-      double gamma,
-      double lam,
-      double cliprange,
-      double cliprangeValue,
-      double vfCoef,
-      int numPpoEpochs,
-      int numMiniBatches) {
     return new PpoConfig(
         responseLength,
         temperature == 0 ? PpoConfig.DEFAULT.temperature() : temperature,
@@ -158,46 +95,24 @@ record ReinforceSettings(
         numMiniBatches);
   }
 
+  /** GRPO's part; refuses what is not allowed. */
   @JsonIgnore
   GrpoConfig grpo() {
-    return grpo(
-        numGenerations,
-        maxCompletionLength,
-        temperature,
-        grpoBeta,
-        grpoEpsilon,
-        grpoEpsilonHigh,
-        numIterations,
-        grpoLossType,
-        scaleRewards,
-        importanceSamplingLevel);
-  }
-
-  private static GrpoConfig grpo(
-      int numGenerations,
-      int maxCompletionLength,
-      double temperature,
-      double beta,
-      double epsilon,
-      double epsilonHigh,
-      int numIterations,
-      String lossType,
-      String scaleRewards,
-      String importanceSamplingLevel) {
     return new GrpoConfig(
         numGenerations,
         maxCompletionLength,
         temperature == 0 ? GrpoConfig.DEFAULT.temperature() : temperature,
-        beta,
-        epsilon,
-        epsilonHigh,
+        grpoBeta,
+        grpoEpsilon,
+        grpoEpsilonHigh,
         numIterations,
-        constant("grpo-loss-type", GrpoConfig.LossType.class, lossType),
+        constant("grpo-loss-type", GrpoConfig.LossType.class, grpoLossType),
         constant("scale-rewards", GrpoConfig.ScaleRewards.class, scaleRewards),
         constant(
             "importance-sampling-level",
             GrpoConfig.ImportanceSamplingLevel.class,
-            importanceSamplingLevel));
+            importanceSamplingLevel),
+        useBiasCorrectionKl);
   }
 
   /** The weight of each reward function; empty: all 1. */

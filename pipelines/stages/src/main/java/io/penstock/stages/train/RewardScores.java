@@ -3,7 +3,6 @@ package io.penstock.stages.train;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.preference.PreferenceOps;
 import io.penstock.models.preference.RewardFolder;
@@ -32,11 +31,13 @@ public final class RewardScores {
 
   /** Scores {@code data} with the model in {@code modelFolder}. */
   public void score(Path modelFolder, Path data, PrintWriter out) throws IOException {
+    RewardFolder folder = RewardFolder.at(modelFolder);
+    Path base = folder.base();
     try (NDManager manager = TorchEngine.newManager();
-        LanguageModel backbone = HuggingFaceModel.read(modelFolder, manager);
+        LanguageModel backbone = folder.readBackbone(manager);
         PreferenceOps ops = PreferenceOps.on(manager);
-        RewardModel model = RewardFolder.read(modelFolder, backbone, manager)) {
-      PreferenceEncoder encoder = new PreferenceEncoder(modelFolder);
+        RewardModel model = folder.read(backbone, TokenizerFiles.paddingOf(base), manager)) {
+      PreferenceEncoder encoder = new PreferenceEncoder(base);
       JsonRows.each(
           data,
           (place, json) ->

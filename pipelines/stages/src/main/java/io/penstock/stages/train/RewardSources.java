@@ -1,7 +1,6 @@
 package io.penstock.stages.train;
 
 import ai.djl.ndarray.NDManager;
-import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.preference.PreferenceOps;
 import io.penstock.models.preference.RewardFolder;
@@ -116,17 +115,18 @@ final class RewardSources implements AutoCloseable {
     }
   }
 
-  private RewardFunction model(Path folder) throws IOException {
-    if (!PipelineTokenizer.read(folder)
+  private RewardFunction model(Path named) throws IOException {
+    RewardFolder folder = RewardFolder.at(named);
+    if (!PipelineTokenizer.read(folder.base())
         .hash()
         .equals(PipelineTokenizer.read(policyFolder).hash())) {
       throw new IllegalArgumentException(
           "reward-funcs: model:%s has another tokenizer than --model %s, so it would read other words"
-              .formatted(folder, policyFolder));
+              .formatted(named, policyFolder));
     }
-    LanguageModel backbone = HuggingFaceModel.read(folder, manager);
+    LanguageModel backbone = folder.readBackbone(manager);
     open.push(backbone);
-    RewardModel model = RewardFolder.read(folder, backbone, manager);
+    RewardModel model = folder.read(backbone, TokenizerFiles.paddingOf(folder.base()), manager);
     open.push(model);
     return new ModelReward(model, ops, 64);
   }

@@ -24,15 +24,25 @@ final class TokenizerFiles {
 
   /** The end of a text as the folder names it, or as the tokenizer's vocabulary does. */
   static OptionalInt endOf(Path folder, PipelineTokenizer tokenizer) throws IOException {
-    Path config = folder.resolve("tokenizer_config.json");
-    if (Files.exists(config)) {
-      JsonNode named = JSON.readTree(Files.readAllBytes(config)).path("eos_token");
-      OptionalInt id = tokenizer.idOf(named.path("content").asText(named.asText()));
-      if (id.isPresent()) {
-        return id;
-      }
-    }
+    OptionalInt named = named("eos_token", folder, tokenizer);
     int id = tokenizer.endOfTextId();
-    return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    return named.isPresent() || id < 0 ? named : OptionalInt.of(id);
+  }
+
+  /** The padding as the folder names it; as in TRL, the end of a text where it names none. */
+  static OptionalInt paddingOf(Path folder) throws IOException {
+    PipelineTokenizer tokenizer = PipelineTokenizer.read(folder);
+    OptionalInt named = named("pad_token", folder, tokenizer);
+    return named.isPresent() ? named : endOf(folder, tokenizer);
+  }
+
+  private static OptionalInt named(String key, Path folder, PipelineTokenizer tokenizer)
+      throws IOException {
+    Path config = folder.resolve("tokenizer_config.json");
+    if (!Files.exists(config)) {
+      return OptionalInt.empty();
+    }
+    JsonNode named = JSON.readTree(Files.readAllBytes(config)).path(key);
+    return tokenizer.idOf(named.path("content").asText(named.asText()));
   }
 }

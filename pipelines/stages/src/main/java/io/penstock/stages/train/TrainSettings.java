@@ -69,6 +69,12 @@ record TrainSettings(
           Map.entry("block-size", "context-length"),
           Map.entry("r", "lora-rank"));
 
+  TrainSettings {
+    // What these refuse is refused before any work.
+    reinforce.ppo();
+    reinforce.grpo();
+  }
+
   /**
    * These settings with others in their place.
    *

@@ -3,6 +3,7 @@ package io.penstock.stages.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.models.preference.RewardFolder;
 import io.penstock.models.preference.Sequence;
 import io.penstock.models.preference.TokenPair;
 import io.penstock.schemas.shard.DataFolder;
@@ -42,7 +43,7 @@ final class FeedbackStageTest {
     assertThat(Double.parseDouble(result.facets().get("reward-accuracy"))).isGreaterThan(0.9);
     assertThat(Double.parseDouble(result.facets().get("dpo-accuracy"))).isGreaterThan(0.9);
     assertThat(context.metrics.get("dpo/eval_loss/0")).isBetween(0.6931, 0.6932);
-    assertThat(context.folder().resolve("reward/model/score.safetensors")).exists();
+    assertThat(RewardFolder.isIn(context.folder().resolve("reward/model"))).isTrue();
     assertThat(context.folder().resolve("dpo/model/model.safetensors")).exists();
     assertThat(context.progress()).isEqualTo(1);
   }

@@ -33,8 +33,8 @@ class PreferenceJobTest {
 
   @ParameterizedTest
   @CsvSource({
-    "REWARD, false, score.safetensors",
-    "REWARD, true, score.safetensors",
+    "REWARD, false, model.safetensors",
+    "REWARD, true, adapter_model.safetensors",
     "DPO, false, model.safetensors",
     "DPO, true, adapter_model.safetensors",
     "KTO, false, model.safetensors",
@@ -58,7 +58,7 @@ class PreferenceJobTest {
   @ParameterizedTest
   @CsvSource({
     "REWARD, false, center-rewards-coefficient=0.01, accumulation = one large batch",
-    "REWARD, true, precision=bf16, merged and saved = loaded",
+    "REWARD, true, precision=bf16, saved = loaded",
     "DPO, false, ld-alpha=0.5, precomputed reference = computed",
     "DPO, true, lora-dropout=0.2, new adapter = base",
     "DPO, false, sync-ref-model=true ref-model-sync-steps=1, resumed = run through",
