@@ -15,14 +15,21 @@ import java.util.List;
 /**
  * Continues token sequences with a model: what was read is remembered, a token costs one step. Once
  * a text is longer than the model's context, it sees the newest tokens only, one full pass a token.
- * Adapters and quantised weights are honoured as they are when a call begins. The model stays the
- * caller's.
+ * Weights, adapters and quantised weights are honoured as they are when a call begins. The model
+ * stays the caller's; on a CPU the generator may keep a copy of its weights. Not for use by two
+ * threads at once.
  */
 public final class Generator {
   private final LanguageModel model;
+  private final DecodeStep.Source steps;
 
   public Generator(LanguageModel model) {
+    this(model, new DecodeSteps(model));
+  }
+
+  Generator(LanguageModel model, DecodeStep.Source steps) {
     this.model = model;
+    this.steps = steps;
   }
 
   /**
@@ -71,7 +78,8 @@ public final class Generator {
     if (longest < context) {
       int capacity = Math.min(context, longest + sampling.maxNewTokens());
       int[] starts = texts.stream().mapToInt(text -> longest - text.count).toArray();
-      DecodeStep.of(model, starts, capacity)
+      steps
+          .of(starts, capacity)
           .ifPresent(
               step -> {
                 try (step) {

@@ -64,6 +64,11 @@ public final class TorchEngine {
     JniUtils.setGraphExecutorOptimize(false);
   }
 
+  /** How many cores one operation of the calling thread may use. */
+  public static int threads() {
+    return JniUtils.getNumThreads();
+  }
+
   static PtNDManager torch(NDManager manager) {
     return (PtNDManager) manager;
   }

@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class TorchOps implements AutoCloseable {
   /** A target that is not counted. */
   public static final int IGNORED = -100;
+
+  /** libtorch does not count what its fused kernel writes. */
+  private static final AtomicLong FUSED_UPDATES = new AtomicLong();
 
   private final NDManager manager;
   private final TorchScript script;
@@ -118,6 +122,16 @@ public final class TorchOps implements AutoCloseable {
     return JniUtils.getGradient(torch(parameter));
   }
 
+  /**
+   * A number that grows with every write to one of the arrays, and with every {@link #adamW} of the
+   * process, to whatever arrays.
+   */
+  public long writes(List<NDArray> arrays) {
+    try (NDArray count = script.run("writes", TorchScript.list(arrays))) {
+      return count.getLong() + FUSED_UPDATES.get();
+    }
+  }
+
   /** The L2 norm of all the values in {@code arrays} together. */
   public double globalNorm(List<NDArray> arrays) {
     try (NDArray norm = script.run("global_norm", TorchScript.list(arrays))) {
@@ -143,6 +157,7 @@ public final class TorchOps implements AutoCloseable {
       List<NDArray> secondMoments,
       List<NDArray> steps,
       AdamWCoefficients coefficients) {
+    FUSED_UPDATES.incrementAndGet();
     script.update(
         "adamw",
         TorchScript.list(parameters),

@@ -30,3 +30,8 @@
     return None
   def records(self, x: Tensor) -> Tensor:
     return torch.tensor(ops.prim.requires_grad(x))
+  def writes(self, arrays: List[Tensor]) -> Tensor:
+    count = 0
+    for i in range(torch.len(arrays)):
+      count = torch.add(count, torch._version(arrays[i]))
+    return torch.tensor(count)

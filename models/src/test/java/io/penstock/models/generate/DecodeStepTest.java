@@ -30,10 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reading token by token, in a batch, gives the logits of one full pass of each text. */
+/** Reading token by token, by whichever step, gives the logits of one full pass of each text. */
 class DecodeStepTest {
   private static final int VOCABULARY = 50;
   private static final int LENGTH = 20;
+  private static final int[] BATCH = {0, 3};
 
   private final NDManager manager = TorchEngine.newManager();
 
@@ -59,7 +60,7 @@ class DecodeStepTest {
     return shapes;
   }
 
-  private static LlamaConfig llama(Family family, Rotary rotary, int window) {
+  static LlamaConfig llama(Family family, Rotary rotary, int window) {
     return new LlamaConfig(
         family,
         VOCABULARY,
@@ -85,7 +86,11 @@ class DecodeStepTest {
   void readsAsAFullPassDoes(ModelConfig shape) {
     try (LanguageModel model = HuggingFaceModel.initialised(shape, 3, manager)) {
       strengthen(model);
-      requireSame(model);
+      requireSame(model, TorchStep.of(model, BATCH, LENGTH).orElseThrow(), BATCH);
+      for (int threads : new int[] {1, 3}) {
+        requireSame(
+            model, new VectorStep(model, VectorModel.of(model, threads), LENGTH), new int[1]);
+      }
     }
   }
 
@@ -97,7 +102,9 @@ class DecodeStepTest {
       for (String path : model.projections().paths()) {
         model.projections().replace(path, Halved::new);
       }
-      requireSame(model);
+      requireSame(model, new DecodeSteps(model, 0).of(BATCH, LENGTH).orElseThrow(), BATCH);
+      requireSame(
+          model, new DecodeSteps(model, 0).of(new int[1], LENGTH).orElseThrow(), new int[1]);
     }
   }
 
@@ -114,7 +121,7 @@ class DecodeStepTest {
   }
 
   /** First weights are too small for a wrong step to show. */
-  private static void strengthen(LanguageModel model) {
+  static void strengthen(LanguageModel model) {
     try (GradMode mode = GradMode.off()) {
       model.parameters().inOrder().stream()
           .filter(weight -> weight.getShape().dimension() == 2)
@@ -122,10 +129,9 @@ class DecodeStepTest {
     }
   }
 
-  private static void requireSame(LanguageModel model) {
-    int[] starts = {0, 3};
-    try (DecodeStep step = DecodeStep.of(model, starts, LENGTH).orElseThrow()) {
-      float[][] logits = step.read(new long[][] {ids(0, 0, 7), ids(1, 0, 7)});
+  private static void requireSame(LanguageModel model, DecodeStep opened, int[] starts) {
+    try (DecodeStep step = opened) {
+      float[][] logits = step.read(batch(starts.length, 0, 7));
       for (int read = 7; ; read++) {
         for (int row = 0; row < starts.length; row++) {
           float[] expected = fullPass(model, ids(row, starts[row], read));
@@ -136,9 +142,13 @@ class DecodeStepTest {
         if (read == LENGTH) {
           return;
         }
-        logits = step.read(new long[][] {ids(0, read, read + 1), ids(1, read, read + 1)});
+        logits = step.read(batch(starts.length, read, read + 1));
       }
     }
+  }
+
+  private static long[][] batch(int rows, int from, int to) {
+    return IntStream.range(0, rows).mapToObj(row -> ids(row, from, to)).toArray(long[][]::new);
   }
 
   private static long[] ids(int row, int from, int to) {

@@ -94,8 +94,22 @@ public final class Program {
   /** Trains control agents: networks and a replay that are small. */
   public static final Program RL = torch("RlMain", new Rule(8, 384, 4096, 64, 128, 768));
 
-  /** A model and its texts. */
-  public static final Program GENERATE = torch("GenerateMain", WORKER_MEMORY);
+  /**
+   * A model and its texts. One text is read in wide registers, which the JVM has in an incubating
+   * module: it says so on the error stream, and cannot be told not to. That goes through all
+   * weights for each token, which huge pages make cheaper.
+   */
+  public static final Program GENERATE =
+      new Program(
+          "stages",
+          Optional.of("io.penstock.stages.GenerateMain"),
+          WORKER_MEMORY,
+          List.of(
+              "-XX:+UseSerialGC",
+              "-Xshare:auto",
+              "-XX:+UseTransparentHugePages",
+              "--add-modules=jdk.incubator.vector"),
+          OFFLINE_TORCH);
 
   /** Rows go through it one by one. */
   public static final Program PREDICT =
