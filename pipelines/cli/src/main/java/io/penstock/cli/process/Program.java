@@ -27,10 +27,16 @@ public final class Program {
   /**
    * The first two keep DJL from the network. Torch's idle threads would otherwise spin on cores
    * that the other processes want, which makes all of them many times slower; who has cores to
-   * spare sets OMP_WAIT_POLICY=active.
+   * spare sets OMP_WAIT_POLICY=active. From 6 MiB on, glibc gives each freed matrix back at once,
+   * where it would by and by keep all below 32 MiB; of the rest it keeps up to 16 MiB at hand.
    */
   private static final Map<String, String> OFFLINE_TORCH =
-      Map.of("DJL_OFFLINE", "true", "OPT_OUT_TRACKING", "true", "OMP_WAIT_POLICY", "passive");
+      Map.of(
+          "DJL_OFFLINE", "true",
+          "OPT_OUT_TRACKING", "true",
+          "OMP_WAIT_POLICY", "passive",
+          "MALLOC_MMAP_THRESHOLD_", Integer.toString(6 << 20),
+          "MALLOC_TRIM_THRESHOLD_", Integer.toString(16 << 20));
 
   /** RocksDB takes and gives back from many threads; glibc would keep an arena for each. */
   private static final Map<String, String> FEW_ARENAS = Map.of("MALLOC_ARENA_MAX", "2");
