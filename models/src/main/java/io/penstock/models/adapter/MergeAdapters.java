@@ -36,7 +36,7 @@ public final class MergeAdapters {
     deleteRecursively(aside); // what a killed attempt left
     try (NDManager manager = TorchEngine.newManager();
         LanguageModel base = HuggingFaceModel.read(model, manager)) {
-      int changed = merge(base, adapters);
+      int changed = into(base, adapters);
       HuggingFaceModel.write(base, aside, WriteOptions.like(model));
       Files.move(aside, to, StandardCopyOption.ATOMIC_MOVE);
       return changed;
@@ -45,7 +45,14 @@ public final class MergeAdapters {
     }
   }
 
-  private static int merge(LanguageModel base, List<Path> adapters) throws IOException {
+  /**
+   * Puts the adapters into the weights of {@code base}, each added to the others.
+   *
+   * @return how many linear maps they changed
+   * @throws IOException if a folder cannot be read, or an adapter is for another base
+   * @throws IllegalArgumentException if the adapters cannot be merged
+   */
+  public static int into(LanguageModel base, List<Path> adapters) throws IOException {
     AdaptedModel adapted = AdaptedModel.of(base);
     List<String> names = new ArrayList<>();
     int changed = 0;

@@ -20,8 +20,9 @@
     coded = torch.index_select(map, 0, torch.to(codes, 3))
     return torch.add_(torch.mul_(coded, each), offset)
   def nf4_values(self, packed: Tensor, absmax: Tensor, pairs: Tensor) -> Tensor:
-    values = torch.embedding(pairs, torch.to(torch.reshape(packed, [-1]), 3))
-    scaled = torch.mul_(torch.reshape(values, [-1, 64]), torch.unsqueeze(absmax, 1))
+    looked_up = torch.index_select(torch.view_as_complex(pairs), 0, torch.to(torch.reshape(packed, [-1]), 3))
+    values = torch.reshape(torch.view_as_real(looked_up), [-1, 64])
+    scaled = torch.mul_(values, torch.unsqueeze(absmax, 1))
     return torch.reshape(scaled, [torch.size(packed, 0), -1])
   def nf4_weight(self, packed: Tensor, codes: Tensor, scales: Tensor, offset: Tensor, map: Tensor, pairs: Tensor) -> Tensor:
     return self.nf4_values(packed, self.nf4_absmax(codes, scales, offset, map), pairs)

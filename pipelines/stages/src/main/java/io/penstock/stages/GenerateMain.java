@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.models.adapter.MergeAdapters;
 import io.penstock.models.generate.Sampling;
 import io.penstock.models.generate.TextGenerator;
 import io.penstock.models.generate.TextGenerator.Continuation;
@@ -53,6 +54,12 @@ public final class GenerateMain implements Callable<Integer> {
       paramLabel = "DIR",
       description = "A Hugging Face model's folder, with its tokenizer.")
   private Path model = Path.of("");
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "An adapter for the model; given again, one is added to the other.")
+  private List<Path> adapters = new ArrayList<>();
 
   @Option(names = "--prompt", paramLabel = "TEXT", description = "What to continue.")
   private @Nullable String prompt;
@@ -179,6 +186,7 @@ public final class GenerateMain implements Callable<Integer> {
     try (NDManager manager = TorchEngine.newManager();
         LanguageModel loaded = HuggingFaceModel.read(model, manager)) {
       requireInContext(ids, loaded.config().contextLength());
+      MergeAdapters.into(loaded, adapters); // a token then costs what the base's does
       Set<Integer> ends = EndTokens.of(model, tokenizer);
       List<Continuation> made =
           new TextGenerator(loaded, tokenizer)

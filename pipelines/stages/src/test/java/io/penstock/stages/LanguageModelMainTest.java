@@ -3,9 +3,15 @@ package io.penstock.stages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.models.adapter.AdaptedModel;
+import io.penstock.models.adapter.AdapterFolder;
+import io.penstock.models.adapter.LoraConfig;
+import io.penstock.models.adapter.MergeAdapters;
+import io.penstock.models.adapter.TargetModules;
 import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.nn.LlamaConfig;
@@ -17,8 +23,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -140,6 +148,52 @@ class LanguageModelMainTest {
                 prompts.toString()))
         .isEqualTo(1);
     assertThat(err.toString()).contains("prompts.jsonl: line 2 has no text under prompt");
+  }
+
+  @Test
+  void adaptersAreAddedToEachOther() throws IOException {
+    String one = writeAdapter("one", "q_proj");
+    String two = writeAdapter("two", "down_proj");
+    Path merged = model.resolveSibling("merged");
+    MergeAdapters.into(model, List.of(Path.of(one), Path.of(two)), merged);
+
+    String both = drawn(model, "--adapter", one, "--adapter", two);
+    assertThat(both)
+        .isEqualTo(drawn(merged))
+        .isNotEqualTo(drawn(model, "--adapter", one))
+        .isNotEqualTo(drawn(model, "--adapter", two))
+        .isNotEqualTo(drawn(model));
+
+    String[] none = {"--model", model.toString(), "--prompt", "x", "--adapter", model.toString()};
+    assertThat(run(Programs.commandLine(new GenerateMain()), none)).isEqualTo(1);
+    assertThat(err.toString()).contains("adapter_config.json");
+  }
+
+  private String writeAdapter(String name, String module) throws IOException {
+    Path folder = model.resolveSibling(name);
+    try (NDManager manager = TorchEngine.newManager();
+        LanguageModel base = HuggingFaceModel.read(model, manager);
+        AdaptedModel adapted = AdaptedModel.of(base)) {
+      adapted.add(name, LoraConfig.of(TargetModules.named(module)).withRank(2, 64), 1);
+      Random random = new Random(name.hashCode());
+      for (NDArray weight : adapted.adapter(name).parameters().inOrder()) {
+        float[] values = new float[Math.toIntExact(weight.size())];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) random.nextGaussian();
+        }
+        weight.set(values);
+      }
+      AdapterFolder.write(adapted, name, folder);
+    }
+    return folder.toString();
+  }
+
+  private String drawn(Path folder, String... adapters) {
+    List<String> arguments = new ArrayList<>(List.of("--model", folder.toString()));
+    arguments.addAll(List.of(adapters));
+    arguments.addAll(List.of("--prompt", "the", "--max-new-tokens", "16", "--temperature", "1"));
+    arguments.add("--json");
+    return completion(arguments.toArray(new String[0]));
   }
 
   private String completion(String... arguments) {
