@@ -146,7 +146,8 @@ public record LlamaConfig(
         queryKeyValueBias,
         outputBias,
         feedForwardBias,
-        slidingWindow);
+        slidingWindow,
+        fullLayers);
   }
 
   /** Whether queries and keys are normalised. */

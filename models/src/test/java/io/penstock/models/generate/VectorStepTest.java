@@ -16,6 +16,7 @@ import io.penstock.models.tensor.GradMode;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.tensor.TorchOps.AdamWCoefficients;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -46,12 +47,16 @@ class VectorStepTest {
         new GptConfig(70, 80, 2, 3, 48, 7),
         LlamaConfig.of(300, 80, 2, 72, 6, 2, 100),
         qwen(Family.QWEN2, new Rotary.Dynamic(100, 4, 16)),
+        qwen(
+            Family.QWEN2,
+            new Rotary.LongRope(
+                100, Collections.nCopies(10, 1.1), Collections.nCopies(10, 3.0), 16, 1.2)),
         qwen(Family.QWEN3, new Rotary.Llama3(100, 8, 1, 4, 8)));
   }
 
   private static LlamaConfig qwen(Family family, Rotary rotary) {
     return new LlamaConfig(
-        family, 70, 80, 2, 32, 4, 2, 20, 52, 1e-6, rotary, true, true, false, false, 0);
+        family, 70, 80, 2, 32, 4, 2, 20, 52, 1e-6, rotary, true, true, false, false, 0, List.of());
   }
 
   private LanguageModel model(ModelConfig shape) {

@@ -16,6 +16,7 @@ import io.penstock.models.train.Trials;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,9 @@ class ForwardPassTest {
       case "reward" ->
           learning(
               new RewardLearning(
-                  RewardModel.withNewHead(adapted, 3, manager), RewardConfig.DEFAULT, ops),
+                  RewardModel.withNewHead(adapted, 3, OptionalInt.empty(), manager),
+                  RewardConfig.DEFAULT,
+                  ops),
               PAIRS,
               forward);
       case "dpo" ->

@@ -28,8 +28,9 @@ public final class Program {
    * The first two keep DJL from the network. Torch's idle threads would otherwise spin on cores
    * that the other processes want, which makes all of them many times slower. They sleep instead,
    * but only after some tenth of a millisecond, in which the next operation mostly comes: waking
-   * them for each takes a fifth of a small model's step. From 6 MiB on, glibc gives each freed matrix back at
-   * once, where it would by and by keep all below 32 MiB; of the rest it keeps up to 16 MiB at hand.
+   * them for each takes a fifth of a small model's step. From 6 MiB on, glibc gives each freed
+   * matrix back at once, where it would by and by keep all below 32 MiB; of the rest it keeps up to
+   * 16 MiB at hand.
    */
   private static final Map<String, String> OFFLINE_TORCH =
       Map.of(

@@ -20,6 +20,7 @@ import io.penstock.models.train.Invariances;
 import io.penstock.models.train.TrainingConfig;
 import io.penstock.models.train.TrainingFolder;
 import io.penstock.models.train.TrainingResult;
+import io.penstock.text.mask.Truncation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,9 +82,7 @@ final class PreferenceJob {
     double heldOut = settings.data().heldOutFraction();
     if (method == TrainMethod.KTO) {
       return new Task<>(
-          read.thumbs(heldOut),
-          read.counts(),
-          written -> kto(model(written, manager), maxLength));
+          read.thumbs(heldOut), read.counts(), written -> kto(model(written, manager), maxLength));
     }
     PreferenceRows<TokenPair> rows = read.pairs(heldOut);
     return new Task<>(
@@ -160,8 +159,7 @@ final class PreferenceJob {
     private final PreferenceInvariances.Maker<R> maker;
     private final TrainingConfig training;
 
-    private Task(
-        PreferenceRows<R> rows, RowCounts counts, PreferenceInvariances.Maker<R> maker) {
+    private Task(PreferenceRows<R> rows, RowCounts counts, PreferenceInvariances.Maker<R> maker) {
       this.rows = rows;
       this.counts = counts;
       this.maker = maker;
