@@ -17,8 +17,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,13 +32,22 @@ class KilledRunTest {
   private static final int STEPS = 14;
   private static final GptConfig SHAPE = new GptConfig(32, 24, 2, 2, 16, 11);
 
+  private final ExecutorService aside = Executors.newSingleThreadExecutor();
+
+  @AfterEach
+  void end() {
+    aside.shutdownNow();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"reward", "dpo", "dpo-precomputed", "dpo-synced", "reward-lora-bf16", "dpo-lora"})
   void aKilledRunGoesOnToTheSameBits(String method, @TempDir Path directory) throws Exception {
-    List<String> undisturbed = run(method, directory.resolve("whole"), Integer.MAX_VALUE);
+    Future<List<String>> whole =
+        aside.submit(() -> run(method, directory.resolve("whole"), Integer.MAX_VALUE));
     List<String> killed = run(method, directory.resolve("killed"), 8);
     List<String> resumed = run(method, directory.resolve("killed"), Integer.MAX_VALUE);
+    List<String> undisturbed = whole.get();
 
     assertThat(killed).isNotEmpty().noneMatch(line -> line.startsWith(STEPS + " "));
     assertThat(undisturbed).anyMatch(line -> line.startsWith(STEPS + " loss "));
@@ -49,6 +62,8 @@ class KilledRunTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // a process of seconds has no use for more
                 KilledRunTest.class.getName(),
                 method,
                 directory.toString(),

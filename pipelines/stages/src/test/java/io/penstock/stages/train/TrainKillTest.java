@@ -109,7 +109,7 @@ class TrainKillTest {
 
   @Test
   void signalsEndTheStepAndSaveItAndTheRunIsWhatItWouldHaveBeen() throws Exception {
-    settings.put("steps", "600");
+    settings.put("steps", "250");
     TrainProcess.run(folder.resolve("whole.log"), 0, arguments("whole", false));
 
     Random random = new Random(SEED);
