@@ -8,10 +8,12 @@ import io.penstock.models.adapter.AdapterConfigJson.Task;
 import io.penstock.models.hf.SequenceClassifier;
 import io.penstock.models.tensor.Safetensors;
 import io.penstock.models.tensor.Scope;
+import io.penstock.models.train.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -94,6 +96,15 @@ public final class AdapterFolder {
       }
       return head.toType(DataType.FLOAT32, false).toFloatArray();
     }
+  }
+
+  /** The SHA-256 of each of its files by name, which tell it from any other adapter. */
+  public static Map<String, String> sha256(Path directory) throws IOException {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    for (String file : List.of(CONFIG, WEIGHTS)) {
+      hashes.put(file, DurableFiles.sha256(directory.resolve(file)));
+    }
+    return hashes;
   }
 
   /**

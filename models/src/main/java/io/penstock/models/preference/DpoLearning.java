@@ -56,9 +56,7 @@ public final class DpoLearning implements PreferenceMethod<TokenPair> {
             config.useWeighting() ? weights(answers, batch, scope) : scope.ones(new Shape(1)),
             config,
             ops);
-    if (metrics.wanted()) {
-      measure(pairs.size(), batch, answers, sums, referenceSums, metrics);
-    }
+    measure(pairs.size(), batch, answers, sums, referenceSums, metrics);
     return loss(terms);
   }
 

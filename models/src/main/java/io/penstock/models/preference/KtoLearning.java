@@ -56,10 +56,8 @@ public final class KtoLearning implements PreferenceMethod<TokenThumb> {
     NDArray sums = batch.sums(logProbs.tokens(), ops, scope);
     NDArray logRatios = sums.sub(batch.sums(referenceTokens, ops, scope));
     List<Boolean> desirable = thumbs.stream().map(TokenThumb::desirable).toList();
-    if (metrics.wanted()) {
-      metrics.add("kl", kl.getFloat(), 1);
-      measure(desirable, batch, logProbs, sums, logRatios, metrics);
-    }
+    metrics.add("kl", kl.getFloat(), 1);
+    measure(desirable, batch, logProbs, sums, logRatios, metrics);
     return KtoLoss.of(logRatios, kl, desirable, config, ops).mean();
   }
 

@@ -37,12 +37,10 @@ public final class OrpoLearning implements PreferenceMethod<TokenPair> {
     OrpoLoss loss = OrpoLoss.of(Pairs.first(averages), Pairs.second(averages), ops);
     int chosenTokens = batch.targetStarts()[pairs.size()];
     NDArray crossEntropy = whole.tokens().get(":" + chosenTokens).mean().neg();
-    if (metrics.wanted()) {
-      measure(pairs.size(), batch, whole, averages, metrics);
-      metrics.add("nll_loss", Numbers.of(crossEntropy).sum(), 1);
-      metrics.add("log_odds_ratio", Numbers.of(loss.logRatio()).sum(), pairs.size());
-      metrics.add("log_odds_chosen", Numbers.of(loss.logOdds()).sum(), pairs.size());
-    }
+    measure(pairs.size(), batch, whole, averages, metrics);
+    metrics.add("nll_loss", Numbers.of(crossEntropy).sum(), 1);
+    metrics.add("log_odds_ratio", Numbers.of(loss.logRatio()).sum(), pairs.size());
+    metrics.add("log_odds_chosen", Numbers.of(loss.logOdds()).sum(), pairs.size());
     return loss.loss(crossEntropy, config.beta());
   }
 

@@ -159,7 +159,7 @@ public final class PreferenceLearning<R> implements Objective {
   }
 
   private Map<String, Double> evaluate(int count) {
-    MetricSums metrics = new MetricSums(/* wanted= */ true);
+    MetricSums metrics = new MetricSums();
     double lossSum = 0;
     for (int from = 0; from < count; from += rowsPerEvaluation) {
       List<R> some = rows.evaluation().subList(from, Math.min(count, from + rowsPerEvaluation));

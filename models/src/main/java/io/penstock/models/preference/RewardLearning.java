@@ -27,9 +27,7 @@ public final class RewardLearning implements PreferenceMethod<TokenPair> {
     NDArray rewards = model.rewards(Pairs.sequences(pairs), ops, pass, scope);
     NDArray chosen = Pairs.first(rewards);
     NDArray rejected = Pairs.second(rewards);
-    if (metrics.wanted()) {
-      measure(Numbers.of(chosen), Numbers.of(rejected), metrics);
-    }
+    measure(Numbers.of(chosen), Numbers.of(rejected), metrics);
     return RewardLoss.of(
         chosen, rejected, margins(pairs, scope), config.centerRewardsCoefficient(), ops);
   }

@@ -123,9 +123,7 @@ public final class GrpoLearning extends ReinforceMethod<GrpoConfig> {
     NDArray means =
         GrpoLoss.means(answers.stream().map(answer -> answer.answer().length).toList(), scope);
     GrpoLoss loss = GrpoLoss.of(scores.logProbs(), sampled, advantages, held, means, config);
-    if (metrics.wanted()) {
-      measure(loss, scores, advantages, means, metrics);
-    }
+    measure(loss, scores, advantages, means, metrics);
     return loss.share(means, update.size(), rollout.tokens(update), config);
   }
 

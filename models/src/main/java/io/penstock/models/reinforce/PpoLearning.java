@@ -199,10 +199,8 @@ public final class PpoLearning extends ReinforceMethod<PpoConfig> {
     NDArray returns = rollout.column(Column.RETURN, rows, scope);
     NDArray values = head.values(scores, answers, config.responseLength(), ops, scope);
     NDArray valueLosses = PpoLoss.values(values, old, returns, config.cliprangeValue());
-    if (metrics.wanted()) {
-      NDArray clipped = PpoLoss.valuesClipped(values, old, returns, config.cliprangeValue());
-      measure(loss, scores, sampled, valueLosses, clipped, metrics);
-    }
+    NDArray clipped = PpoLoss.valuesClipped(values, old, returns, config.cliprangeValue());
+    measure(loss, scores, sampled, valueLosses, clipped, metrics);
     // Means over the update's tokens, so that its division into passes changes nothing.
     NDArray policyLoss = loss.policy().sum().div((float) rollout.tokens(update));
     NDArray valueLoss = valueLosses.sum().div((float) rollout.size(Column.VALUE, update));

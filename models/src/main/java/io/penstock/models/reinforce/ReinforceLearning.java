@@ -162,9 +162,7 @@ public final class ReinforceLearning implements Objective {
 
     @Override
     public NDArray lossSum(NDManager scope, MetricSums metrics) {
-      if (metrics.wanted()) {
-        from.rollout().metrics().forEach((name, value) -> metrics.add(name, value, 1));
-      }
+      from.rollout().metrics().forEach((name, value) -> metrics.add(name, value, 1));
       return method.loss(from.rollout(), rows, update, scope, metrics);
     }
 

@@ -97,12 +97,10 @@ public final class CausalLanguageModeling implements Objective {
       policy.startPass().accept(from);
       NDArray logits = policy.checkpointed() ? checkpointedLogits(scope) : logits(batch, scope);
       NDArray targets = batch.targets(scope);
-      if (metrics.wanted()) {
-        metrics.add(
-            "mean_token_accuracy",
-            (double) model.ops().correctCount(logits.stopGradient(), targets),
-            batch.targetCount());
-      }
+      metrics.add(
+          "mean_token_accuracy",
+          (double) model.ops().correctCount(logits.stopGradient(), targets),
+          batch.targetCount());
       return model.ops().crossEntropySum(logits, targets);
     }
 

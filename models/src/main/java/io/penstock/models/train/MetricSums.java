@@ -3,47 +3,53 @@ package io.penstock.models.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Weighted means of what the passes of an update, or of an evaluation, measured. */
+/**
+ * Weighted means of what was measured again and again: by the passes of an update or of an
+ * evaluation, or by the updates since a run was last logged.
+ */
 public final class MetricSums {
-  private final boolean wanted;
-  private final Map<String, double[]> sums = new LinkedHashMap<>();
+  private final Map<String, WeightedSum> sums;
 
-  /**
-   * None yet.
-   *
-   * @param wanted whether anybody will look: a pass may leave out what costs time to measure
-   */
-  public MetricSums(boolean wanted) {
-    this.wanted = wanted;
+  /** None yet. */
+  public MetricSums() {
+    this(Map.of());
   }
 
-  /** Whether anybody will look. */
-  public boolean wanted() {
-    return wanted;
+  /** Goes on from what {@link #sums} gave. */
+  MetricSums(Map<String, WeightedSum> sums) {
+    this.sums = new LinkedHashMap<>(sums);
+  }
+
+  /**
+   * What was added so far.
+   *
+   * @param weight over how much (tokens, pairs, updates...)
+   */
+  record WeightedSum(double sum, double weight) {
+    private WeightedSum plus(WeightedSum other) {
+      return new WeightedSum(sum + other.sum, weight + other.weight);
+    }
   }
 
   /** Adds a sum over so much weight (tokens, pairs...); the mean is all sums over all weights. */
   public void add(String name, double sum, double weight) {
-    double[] both = sums.computeIfAbsent(name, unused -> new double[2]);
-    both[0] += sum;
-    both[1] += weight;
+    sums.merge(name, new WeightedSum(sum, weight), WeightedSum::plus);
   }
 
   /** The means by name, in the order of their first addition; what weighs nothing is left out. */
   public Map<String, Double> means() {
     Map<String, Double> means = new LinkedHashMap<>();
     sums.forEach(
-        (name, both) -> {
-          if (both[1] > 0) {
-            means.put(name, both[0] / both[1]);
+        (name, all) -> {
+          if (all.weight() > 0) {
+            means.put(name, all.sum() / all.weight());
           }
         });
     return means;
   }
 
-  /** The sum of that name; 0 where nothing was added. */
-  public double sum(String name) {
-    double[] both = sums.get(name);
-    return both == null ? 0 : both[0];
+  /** The sums by name, in the same order. */
+  Map<String, WeightedSum> sums() {
+    return new LinkedHashMap<>(sums);
   }
 }

@@ -1,6 +1,9 @@
 package io.penstock.models.train;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,6 +19,8 @@ import java.util.TreeMap;
  * @param dataVersion the data set it was trained on
  * @param model its configuration
  * @param best the best evaluation
+ * @param unlogged what the updates since the last logged one measured; of older checkpoints,
+ *     nothing
  * @param logHistory the newest measurements
  * @param sha256 of each other file of the checkpoint, by name
  */
@@ -27,9 +32,11 @@ public record TrainerState(
     TrainingConfig training,
     String dataVersion,
     BestEvaluation best,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, MetricSums.WeightedSum> unlogged,
     List<Measurement> logHistory,
     SortedMap<String, String> sha256) {
   public TrainerState {
+    unlogged = new LinkedHashMap<>(unlogged); // whose order is that of the metrics of a line
     logHistory = List.copyOf(logHistory);
     sha256 = new TreeMap<>(sha256);
   }
@@ -43,6 +50,7 @@ public record TrainerState(
         training,
         dataVersion,
         best,
+        unlogged,
         logHistory,
         new TreeMap<>(hashes));
   }

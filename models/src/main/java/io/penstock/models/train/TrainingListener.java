@@ -6,10 +6,11 @@ import java.nio.file.Path;
 public interface TrainingListener {
   /**
    * A value was measured. After each logged step {@code loss}, {@code mean_token_accuracy}, {@code
-   * learning_rate}, {@code grad_norm}, {@code num_tokens} and {@code epoch}; at step 0, at every
-   * evaluation and at the end {@code eval_loss} and {@code eval_mean_token_accuracy}, at the end
-   * {@code full_eval_loss} where the evaluations were of a sample. A resumed run measures again, to
-   * the same values, what lay between its checkpoint and its end.
+   * learning_rate}, {@code grad_norm}, {@code num_tokens} and {@code epoch}, of which the first two
+   * and what else a method measures are means over the steps since the last logged one; at step 0,
+   * at every evaluation and at the end {@code eval_loss} and {@code eval_mean_token_accuracy}, at
+   * the end {@code full_eval_loss} where the evaluations were of a sample. A resumed run measures
+   * again, to the same values, what lay between its checkpoint and its end.
    */
   void measured(Measurement measurement);
 

@@ -36,6 +36,10 @@ public final class TrainingLoop {
   private long rowsConsumed;
   private long numTokens;
   private BestEvaluation best = BestEvaluation.NONE;
+
+  /** The updates since the last logged one, each weighing the same. */
+  private MetricSums unlogged = new MetricSums();
+
   private long checkpointedStep = -1;
 
   /** A run from the start. The objective and the optimiser stay the caller's. */
@@ -74,6 +78,7 @@ public final class TrainingLoop {
     rowsConsumed = state.rowsConsumed();
     numTokens = state.numTokens();
     best = state.best();
+    unlogged = new MetricSums(state.unlogged());
     history.addAll(state.logHistory());
     // The process may have died after the checkpoint and before its listener passed these on.
     state.logHistory().forEach(listener::measured);
@@ -122,8 +127,8 @@ public final class TrainingLoop {
     return step == config.steps() || step % config.evalEverySteps() == 0;
   }
 
-  private boolean isLogged(long oneStep) {
-    return oneStep == config.steps() || oneStep % config.logEverySteps() == 0;
+  private boolean isLogged() {
+    return step == config.steps() || step % config.logEverySteps() == 0;
   }
 
   private boolean isCheckpointed() {
@@ -133,7 +138,7 @@ public final class TrainingLoop {
   private long trainOneStep() {
     Objective.Update update =
         objective.next(rowsConsumed, config.accumulationSteps(), config.batchRows());
-    MetricSums metrics = new MetricSums(isLogged(step + 1));
+    MetricSums metrics = new MetricSums();
     double loss = 0;
     for (Objective.Pass pass : update.passes()) {
       loss += backward(pass, update.weight(), metrics);
@@ -147,9 +152,11 @@ public final class TrainingLoop {
     objective.updated(step);
     rowsConsumed += config.rowsPerStep();
     numTokens += update.tokens();
-    if (metrics.wanted()) {
-      measured("loss", loss);
-      measured("", metrics.means());
+    unlogged.add("loss", loss, 1);
+    metrics.means().forEach((name, mean) -> unlogged.add(name, mean, 1));
+    if (isLogged()) {
+      measured("", unlogged.means());
+      unlogged = new MetricSums();
       measured("learning_rate", learningRate);
       measured("grad_norm", norm);
       measured("num_tokens", (double) numTokens);
@@ -203,6 +210,7 @@ public final class TrainingLoop {
             config,
             identity.data(),
             best,
+            unlogged.sums(),
             List.copyOf(history),
             new TreeMap<>());
     Path directory =

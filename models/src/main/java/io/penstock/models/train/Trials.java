@@ -26,7 +26,7 @@ public final class Trials {
     for (Objective.Pass pass : update.passes()) {
       try (Scope scope = Scope.within(objective.manager());
           GradMode mode = GradMode.on()) {
-        NDArray sum = pass.lossSum(scope.manager(), new MetricSums(/* wanted= */ false));
+        NDArray sum = pass.lossSum(scope.manager(), new MetricSums());
         pass.backward(sum.div((float) update.weight()));
       }
     }

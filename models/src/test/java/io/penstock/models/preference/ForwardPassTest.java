@@ -79,7 +79,7 @@ class ForwardPassTest {
 
   private double loss(DpoLearning dpo, ForwardPass pass) {
     try (GradMode mode = GradMode.off()) {
-      return dpo.loss(PAIRS.train(), pass, manager, new MetricSums(false)).getFloat();
+      return dpo.loss(PAIRS.train(), pass, manager, new MetricSums()).getFloat();
     }
   }
 

@@ -220,7 +220,7 @@ class ReinforceLearningTest {
       float[] gradient;
       try (Scope scope = Scope.within(manager);
           GradMode mode = GradMode.on()) {
-        NDArray loss = method.loss(rollout, rows, rows, scope.manager(), new MetricSums(false));
+        NDArray loss = method.loss(rollout, rows, rows, scope.manager(), new MetricSums());
         method.ops().backward(loss);
         gradient = method.ops().gradient(weight).toFloatArray();
       }
@@ -252,7 +252,7 @@ class ReinforceLearningTest {
   private static double loss(ReinforceMethod<?> method, Rollout rollout, List<Integer> rows) {
     try (Scope scope = Scope.within(method.manager());
         GradMode mode = GradMode.off()) {
-      return method.loss(rollout, rows, rows, scope.manager(), new MetricSums(false)).getFloat();
+      return method.loss(rollout, rows, rows, scope.manager(), new MetricSums()).getFloat();
     }
   }
 

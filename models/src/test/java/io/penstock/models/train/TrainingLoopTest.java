@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.models.nn.Gpt;
 import io.penstock.models.tensor.TorchEngine;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingLoopTest {
   private static final int FOREVER = Integer.MAX_VALUE;
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final CyclicData DATA = CyclicData.of(30, 6, 24, 32, 3);
 
   private final Path directory;
@@ -54,12 +57,65 @@ class TrainingLoopTest {
         .containsExactly(4L, 6L);
   }
 
+  @Test
+  void whatIsLoggedIsTheMeanOfTheStepsSinceTheLastLine() throws Exception {
+    RecordedRun each = new RecordedRun(FOREVER);
+    each.run(directory.resolve("each"), logged(6, 1), DATA);
+    RecordedRun fourth = new RecordedRun(FOREVER);
+    fourth.run(directory.resolve("fourth"), logged(6, 4), DATA);
+
+    for (String mean : List.of("loss", "mean_token_accuracy")) {
+      assertThat(fourth.values(mean))
+          .containsExactly(
+              meanOf(each.values(mean).subList(0, 4)), meanOf(each.values(mean).subList(4, 6)));
+    }
+    for (String last : List.of("learning_rate", "grad_norm", "num_tokens")) {
+      assertThat(fourth.values(last))
+          .containsExactly(each.values(last).get(3), each.values(last).get(5));
+    }
+  }
+
+  private static double meanOf(List<Double> values) {
+    return values.stream().reduce(0.0, Double::sum) / values.size();
+  }
+
+  @Test
+  void stoppedBetweenLinesAndResumedLogsTheSameMeans() throws Exception {
+    RecordedRun whole = new RecordedRun(FOREVER);
+    whole.run(directory.resolve("whole"), eachFourthOf(6), DATA);
+
+    Path interrupted = directory.resolve("interrupted");
+    new RecordedRun(3).run(interrupted, eachFourthOf(6), DATA);
+    RecordedRun resumed = new RecordedRun(FOREVER);
+    resumed.run(interrupted, eachFourthOf(6), DATA);
+
+    assertThat(resumed.measurements).isEqualTo(whole.measurements);
+  }
+
+  @Test
+  void aCheckpointFromBeforeMeansWereKeptIsStillOne() throws Exception {
+    new RecordedRun(3).run(directory, eachFourthOf(6), DATA);
+    Path file = directory.resolve("step-000003").resolve(Checkpoint.STATE);
+    ObjectNode state = (ObjectNode) JSON.readTree(file.toFile());
+    assertThat(state.remove("unlogged")).isNotEmpty();
+    JSON.writeValue(file.toFile(), state);
+    RecordedRun resumed = new RecordedRun(FOREVER);
+    resumed.run(directory, eachFourthOf(6), DATA);
+
+    assertThat(resumed.checkpointSteps).containsExactly(6L);
+    assertThat(resumed.values("loss")).hasSize(2);
+  }
+
   private static TrainingConfig eachFourthOf(int steps) {
+    return logged(steps, 4);
+  }
+
+  private static TrainingConfig logged(int steps, int everySteps) {
     Map<String, String> options =
         Map.of(
             "steps", Integer.toString(steps),
             "warmup-steps", "1",
-            "log-every-steps", "4",
+            "log-every-steps", Integer.toString(everySteps),
             "batch-rows", "2",
             "threads", "1");
     return PretrainConfig.SMALL.with(options).training();

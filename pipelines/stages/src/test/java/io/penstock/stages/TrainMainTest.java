@@ -129,6 +129,43 @@ class TrainMainTest {
   }
 
   @Test
+  void anAdapterForAnotherBaseIsRefused() throws IOException {
+    Path adapter = tuned("lora", "first");
+    try (NDManager manager = TorchEngine.newManager();
+        LanguageModel wider =
+            HuggingFaceModel.initialised(LlamaConfig.of(262, 64, 1, 32, 2, 1, 24), 4, manager)) {
+      HuggingFaceModel.write(wider, folder.resolve("wider"));
+    }
+    Files.copy(model().resolve("tokenizer.json"), folder.resolve("wider/tokenizer.json"));
+
+    assertThat(tuneOn(folder.resolve("wider"), "lora", "run", "--adapter", adapter.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains("layers.0.self_attn.q_proj.lora_A.weight is (8, 16), this base takes (8, 32)");
+  }
+
+  @Test
+  void aRunIsResumedWithTheAdapterThatItStartedFrom() throws IOException {
+    Path first = tuned("lora", "first");
+    Path other = tuned("lora", "other", "--set", "seed=2");
+    assertThat(tune("lora", "run", "--adapter", first.toString())).as(this::said).isZero();
+
+    assertThat(tune("lora", "run", "--resume", "--adapter", first.toString()))
+        .as(this::said)
+        .isZero();
+    assertThat(tune("lora", "run", "--resume", "--adapter", other.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("is of another model")
+        .contains("adapter_model.safetensors");
+    assertThat(tune("lora", "run", "--resume")).isEqualTo(1);
+  }
+
+  private Path tuned(String method, String to, String... more) throws IOException {
+    assertThat(tune(method, to, more)).as(this::said).isZero();
+    return folder.resolve(to).resolve("model");
+  }
+
+  @Test
   void noRowsAndNoTextAreRefused() throws IOException {
     Files.writeString(text, "");
     assertThat(pretrain("run")).isEqualTo(1);

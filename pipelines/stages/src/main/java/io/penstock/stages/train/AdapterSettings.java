@@ -1,11 +1,14 @@
 package io.penstock.stages.train;
 
 import io.penstock.models.adapter.AdaptedModel;
+import io.penstock.models.adapter.AdapterFolder;
 import io.penstock.models.adapter.LoraConfig;
 import io.penstock.models.adapter.TargetModules;
 import io.penstock.models.nn.LanguageModel;
 import io.penstock.models.train.ForwardPolicy;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +49,19 @@ record AdapterSettings(
     return precision.equals("bf16");
   }
 
-  /** How rows go through a model that these settings made. */
-  ForwardPolicy forward(LanguageModel model) {
+  /**
+   * How rows go through a model that these settings made.
+   *
+   * @param first the folder of the adapter it goes on from, if any: a resumed run asks for the same
+   */
+  ForwardPolicy forward(LanguageModel model, @Nullable Path first) throws IOException {
     if (model instanceof AdaptedModel adapted) {
+      Map<String, String> trained = new HashMap<>(Map.of("adapter", toString()));
+      if (first != null) {
+        trained.putAll(AdapterFolder.sha256(first));
+      }
       return new ForwardPolicy(
-          gradientCheckpointing,
-          adapted::startPass,
-          adapted::stopDropout,
-          Map.of("adapter", toString()));
+          gradientCheckpointing, adapted::startPass, adapted::stopDropout, trained);
     }
     return ForwardPolicy.PLAIN
         .withCheckpointed(gradientCheckpointing)

@@ -38,6 +38,7 @@ final class PreferenceModel implements AutoCloseable {
   private final LanguageModel base;
   private final LanguageModel model;
   private final PreferenceOps ops;
+  private final ForwardPolicy policy;
 
   /**
    * Read from folders.
@@ -55,6 +56,7 @@ final class PreferenceModel implements AutoCloseable {
     base = read();
     model = settings.preference().usePeft() || adapterFolder != null ? adapted() : base;
     ops = PreferenceOps.on(manager);
+    policy = settings.adapter().forward(model, adapterFolder);
   }
 
   private LanguageModel read() throws IOException {
@@ -198,7 +200,7 @@ final class PreferenceModel implements AutoCloseable {
 
     @Override
     public ForwardPolicy policy() {
-      return settings.adapter().forward(model);
+      return policy;
     }
 
     @Override

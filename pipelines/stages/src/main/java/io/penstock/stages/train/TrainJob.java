@@ -112,7 +112,7 @@ final class TrainJob {
               model,
               prepared.batches(),
               prepared.training().batchRows(),
-              settings.adapter().forward(model));
+              settings.adapter().forward(model, adapterFolder));
       return TrainingFolder.at(folder)
           .run(
               objective,
