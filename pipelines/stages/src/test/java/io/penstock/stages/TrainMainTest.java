@@ -177,8 +177,51 @@ class TrainMainTest {
   }
 
   @Test
+  void anAdapterHasTheTokenizerAndIsNoModelByItself() throws IOException {
+    Files.writeString(model().resolve("chat_template.jinja"), "{{ messages[0].content }}");
+    assertThat(tune("lora", "run", "--set", "steps=1")).as(this::said).isZero();
+    Path adapter = folder.resolve("run/model");
+    assertThat(adapter.resolve("tokenizer.json"))
+        .hasSameBinaryContentAs(model().resolve("tokenizer.json"));
+    assertThat(adapter.resolve("chat_template.jinja")).exists();
+    List<String> prompt = List.of("--model", adapter.toString(), "--prompt", "the");
+    assertThat(run(Programs.commandLine(new GenerateMain()), prompt)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(adapter + ": is an adapter, not a model: name its base with --model");
+  }
+
+  @Test
+  void rowsSealedWithAnotherTokenizerAreRefused() throws IOException {
+    String sealed = sealed(model()).path("folder").textValue();
+    assertThat(run(arguments("sft", Path.of(sealed), model(), "same"))).as(this::said).isZero();
+    Files.write(
+        model().resolve("tokenizer.json"),
+        ByteLevelBpeTrainer.train(List.of("river, river"), 260).json());
+    assertThat(run(arguments("sft", Path.of(sealed), model(), "run"))).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(sealed + " was sealed with another tokenizer than that of the model");
+  }
+
+  @Test
   void aSealedVersionIsMeasured() throws IOException {
     Path tokenizer = model();
+    JsonNode version = sealed(tokenizer);
+    String sealed = version.path("folder").textValue();
+    long heldOut = version.path("tokens").path("evaluation").longValue();
+    assertThat(
+            run(
+                EvaluateMain.commandLine(),
+                List.of("perplexity", "--model", tokenizer.toString(), "--data", sealed, "--json")))
+        .as(this::said)
+        .isZero();
+    JsonNode told = JSON.readTree(out.toString());
+    assertThat(told.path("loss").doubleValue()).isCloseTo(Math.log(262), within(0.1));
+    // The first token of a document is foretold by nothing.
+    assertThat(told.path("tokens").longValue()).isBetween(heldOut - 20, heldOut - 1);
+  }
+
+  /** Twenty texts, sealed. */
+  private JsonNode sealed(Path tokenizer) throws IOException {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       texts.add("the river number " + i + " runs to the sea");
@@ -199,19 +242,9 @@ class TrainMainTest {
                     "--json")))
         .as(this::said)
         .isZero();
-    String sealed = JSON.readTree(out.toString()).path("folder").textValue();
-    long heldOut = JSON.readTree(out.toString()).path("tokens").path("evaluation").longValue();
+    JsonNode version = JSON.readTree(out.toString());
     out.getBuffer().setLength(0);
-    assertThat(
-            run(
-                EvaluateMain.commandLine(),
-                List.of("perplexity", "--model", tokenizer.toString(), "--data", sealed, "--json")))
-        .as(this::said)
-        .isZero();
-    JsonNode told = JSON.readTree(out.toString());
-    assertThat(told.path("loss").doubleValue()).isCloseTo(Math.log(262), within(0.1));
-    // The first token of a document is foretold by nothing.
-    assertThat(told.path("tokens").longValue()).isBetween(heldOut - 20, heldOut - 1);
+    return version;
   }
 
   private int pretrain(String to, String... more) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.models.adapter.AdaptedModel;
 import io.penstock.models.adapter.AdapterFolder;
+import io.penstock.models.hf.CarriedFiles;
 import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.hf.WriteOptions;
 import io.penstock.models.nn.LanguageModel;
@@ -84,7 +85,10 @@ final class ReinforceJob {
             adapted,
             Reference.withoutAdapters(
                 adapted, adapted::activate, () -> adapted.activate(ADAPTER), ops),
-            out -> AdapterFolder.write(adapted, ADAPTER, out));
+            out -> {
+              AdapterFolder.write(adapted, ADAPTER, out);
+              CarriedFiles.copyTokenizer(modelFolder, out);
+            });
       }
       try (LanguageModel copy = HuggingFaceModel.read(modelFolder, manager)) {
         return run.learn(
