@@ -167,7 +167,10 @@ final class TrainJob {
             prepared.batches(),
             prepared.training(),
             manager)
-        .check(folder, /* mergeable= */ method != TrainMethod.QLORA);
+        .check(
+            folder,
+            /* mergeable= */ method != TrainMethod.QLORA,
+            /* newAdapter= */ adapterFolder == null);
   }
 
   private record PlainTokens(TokenText tokens, PipelineTokenizer tokenizer) {}
