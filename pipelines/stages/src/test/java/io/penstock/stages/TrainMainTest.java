@@ -100,7 +100,8 @@ class TrainMainTest {
   void outOfMemorySaysWhatToLower() {
     assertThat(pretrain("run", "--set", "batch-rows=120000000")).isEqualTo(1);
     assertThat(err.toString())
-        .contains("out of memory: lower batch-rows (120000000) and raise accumulation-steps (1)");
+        .contains("out of memory: lower batch-rows (120000000) and raise accumulation-steps (1)")
+        .doesNotContain("The following operation failed");
   }
 
   @Test
@@ -188,6 +189,36 @@ class TrainMainTest {
     assertThat(run(Programs.commandLine(new GenerateMain()), prompt)).isEqualTo(1);
     assertThat(err.toString())
         .contains(adapter + ": is an adapter, not a model: name its base with --model");
+  }
+
+  @Test
+  void aTrainedAdapterIsCheckedWithoutAskingThatItBeNew() throws IOException {
+    assertThat(tune("lora", "run")).as(this::said).isZero();
+    out.getBuffer().setLength(0);
+    String adapter = folder.resolve("run/model").toString();
+    assertThat(tune("lora", "check", "--check", "--adapter", adapter)).as(this::said).isZero();
+    assertThat(out.toString().lines()).hasSize(5).noneMatch(line -> line.startsWith("new adapter"));
+  }
+
+  @Test
+  void nothingToResumeIsSaid() {
+    assertThat(pretrain("none", "--resume")).as(this::said).isZero();
+    assertThat(err.toString())
+        .contains("nothing to resume in " + folder.resolve("none") + "; starting anew");
+  }
+
+  @Test
+  void aMissingConfigurationIsWrongUsage() {
+    assertThat(pretrain("run", "--config", "nosuch.yaml")).isEqualTo(2);
+    assertThat(err.toString()).contains("--config: nosuch.yaml does not exist");
+  }
+
+  @Test
+  void settingsAreListedAsTheyWouldBe() {
+    assertThat(run(List.of("grpo", "--list-settings", "--set", "steps=7"))).isZero();
+    assertThat(out.toString().lines())
+        .contains(
+            "steps=7", "learning-rate=1.0E-6", "num-generations=8", "lora-rank=8", "beta=0.1");
   }
 
   @Test
