@@ -13,6 +13,7 @@ import java.util.Set;
 /** A {@code config.json}, or an object in it: what is read from it is right, or refused by name. */
 final class ConfigJson {
   static final String FILE = "config.json";
+  private static final String ADAPTER_FILE = "adapter_config.json"; // PEFT's
   private static final long MOST_BYTES = 16L << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,6 +29,12 @@ final class ConfigJson {
 
   static ConfigJson read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
+    if (!Files.exists(file) && Files.exists(folder.resolve(ADAPTER_FILE))) {
+      throw new IOException(
+          folder
+              + ": is an adapter, not a model: name its base with --model and give this folder with"
+              + " --adapter, or make one model of both with penstock merge");
+    }
     if (!Files.isReadable(file)) {
       throw new IOException(folder + ": has no " + FILE + ", so it is no Hugging Face model");
     }

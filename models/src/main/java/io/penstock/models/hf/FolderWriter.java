@@ -18,27 +18,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Writes the files of a model folder. */
 final class FolderWriter {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, String> METADATA = Map.of("format", "pt");
-
-  /** What goes along with a model: its tokenizer, its chat template, how it generates. */
-  private static final Set<String> CARRIED =
-      Set.of(
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "tokenizer.model",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "vocab.txt",
-          "merges.txt",
-          "chat_template.jinja",
-          "chat_template.json",
-          "generation_config.json");
 
   private FolderWriter() {}
 
@@ -77,7 +61,9 @@ final class FolderWriter {
     String type = tensors.values().iterator().next().type().torchName();
     json.put("dtype", type).put("torch_dtype", type);
     writeConfig(folder, json, options);
-    carry(folder, options);
+    if (options.source() != null) {
+      CarriedFiles.copyAll(options.source(), folder);
+    }
   }
 
   private static void requirePlain(LanguageModel model) {
@@ -165,17 +151,5 @@ final class FolderWriter {
 
   private static void write(Path file, ObjectNode json) throws IOException {
     Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
-  }
-
-  private static void carry(Path folder, WriteOptions options) throws IOException {
-    if (options.source() == null || Files.isSameFile(options.source(), folder)) {
-      return;
-    }
-    for (String name : CARRIED) {
-      Path file = options.source().resolve(name);
-      if (Files.isRegularFile(file)) {
-        Files.copy(file, folder.resolve(name));
-      }
-    }
   }
 }

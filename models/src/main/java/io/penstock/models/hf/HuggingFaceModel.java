@@ -127,7 +127,7 @@ public final class HuggingFaceModel {
       if (!explained && name.equals(OUTPUT)) {
         requireTied(folder, stored, architecture);
       } else if (!explained) {
-        others.add(name);
+        others.add(stored.tensor(name));
       }
     }
     if (!others.isEmpty()) {

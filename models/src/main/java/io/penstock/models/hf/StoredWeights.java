@@ -124,6 +124,11 @@ final class StoredWeights implements AutoCloseable {
     return Collections.unmodifiableSet(places.keySet());
   }
 
+  /** What its file calls a weight. */
+  String tensor(String name) throws IOException {
+    return place(name).tensor();
+  }
+
   /** The shape of a weight as its file has it. */
   Shape shape(String name) throws IOException {
     Place place = place(name);

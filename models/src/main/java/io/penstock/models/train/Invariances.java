@@ -58,8 +58,10 @@ public final class Invariances {
    *
    * @param folder an empty one, for what has to be written
    * @param mergeable whether an adapter can be put into the weights: not into quantised ones
+   * @param newAdapter whether an adapter, if there is one, was made for this run
    */
-  public List<Finding> check(Path folder, boolean mergeable) throws IOException {
+  public List<Finding> check(Path folder, boolean mergeable, boolean newAdapter)
+      throws IOException {
     TorchEngine.prepareThread(config.threads());
     List<Finding> findings = new ArrayList<>();
     try (LanguageModel model = maker.make(manager)) {
@@ -82,12 +84,12 @@ public final class Invariances {
                       2 * config.batchRows())),
               0));
       findings.add(new Finding("packed = unpacked", packing(model), 1e-5));
-      if (model instanceof AdaptedModel adapted) {
+      if (newAdapter && model instanceof AdaptedModel adapted) {
         float[] with = logits(adapted);
         adapted.activate();
         findings.add(
             new Finding("new adapter = base", Trials.difference(logits(adapted), with), 1e-6));
-      } else {
+      } else if (!(model instanceof AdaptedModel)) {
         HuggingFaceModel.write(model, folder.resolve("saved"));
         try (LanguageModel loaded = HuggingFaceModel.read(folder.resolve("saved"), manager)) {
           findings.add(

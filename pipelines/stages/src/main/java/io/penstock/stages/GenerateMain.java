@@ -175,6 +175,7 @@ public final class GenerateMain implements Callable<Integer> {
 
   private void generate() throws IOException {
     List<String> texts = prompt != null ? List.of(prompt) : readPrompts();
+    int context = HuggingFaceModel.config(model).contextLength(); // refuses what is no model
     PipelineTokenizer tokenizer = PipelineTokenizer.read(model);
     List<int[]> ids = new ArrayList<>();
     for (String text : texts) {
@@ -185,7 +186,7 @@ public final class GenerateMain implements Callable<Integer> {
     TorchEngine.prepareThread(threads);
     try (NDManager manager = TorchEngine.newManager();
         LanguageModel loaded = HuggingFaceModel.read(model, manager)) {
-      requireInContext(ids, loaded.config().contextLength());
+      requireInContext(ids, context);
       MergeAdapters.into(loaded, adapters); // a token then costs what the base's does
       Set<Integer> ends = EndTokens.of(model, tokenizer);
       List<Continuation> made =
@@ -201,7 +202,7 @@ public final class GenerateMain implements Callable<Integer> {
                     }
                   });
       report(texts, ids, made, streams);
-      remarkBeyondContext(ids, made, loaded.config().contextLength());
+      remarkBeyondContext(ids, made, context);
     }
   }
 

@@ -100,7 +100,8 @@ class TrainMainTest {
   void outOfMemorySaysWhatToLower() {
     assertThat(pretrain("run", "--set", "batch-rows=120000000")).isEqualTo(1);
     assertThat(err.toString())
-        .contains("out of memory: lower batch-rows (120000000) and raise accumulation-steps (1)");
+        .contains("out of memory: lower batch-rows (120000000) and raise accumulation-steps (1)")
+        .doesNotContain("The following operation failed");
   }
 
   @Test
@@ -214,8 +215,81 @@ class TrainMainTest {
   }
 
   @Test
+  void anAdapterHasTheTokenizerAndIsNoModelByItself() throws IOException {
+    Files.writeString(model().resolve("chat_template.jinja"), "{{ messages[0].content }}");
+    assertThat(tune("lora", "run", "--set", "steps=1")).as(this::said).isZero();
+    Path adapter = folder.resolve("run/model");
+    assertThat(adapter.resolve("tokenizer.json"))
+        .hasSameBinaryContentAs(model().resolve("tokenizer.json"));
+    assertThat(adapter.resolve("chat_template.jinja")).exists();
+    List<String> prompt = List.of("--model", adapter.toString(), "--prompt", "the");
+    assertThat(run(Programs.commandLine(new GenerateMain()), prompt)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(adapter + ": is an adapter, not a model: name its base with --model");
+  }
+
+  @Test
+  void aTrainedAdapterIsCheckedWithoutAskingThatItBeNew() throws IOException {
+    assertThat(tune("lora", "run")).as(this::said).isZero();
+    out.getBuffer().setLength(0);
+    String adapter = folder.resolve("run/model").toString();
+    assertThat(tune("lora", "check", "--check", "--adapter", adapter)).as(this::said).isZero();
+    assertThat(out.toString().lines()).hasSize(5).noneMatch(line -> line.startsWith("new adapter"));
+  }
+
+  @Test
+  void nothingToResumeIsSaid() {
+    assertThat(pretrain("none", "--resume")).as(this::said).isZero();
+    assertThat(err.toString())
+        .contains("nothing to resume in " + folder.resolve("none") + "; starting anew");
+  }
+
+  @Test
+  void aMissingConfigurationIsWrongUsage() {
+    assertThat(pretrain("run", "--config", "nosuch.yaml")).isEqualTo(2);
+    assertThat(err.toString()).contains("--config: nosuch.yaml does not exist");
+  }
+
+  @Test
+  void settingsAreListedAsTheyWouldBe() {
+    assertThat(run(List.of("grpo", "--list-settings", "--set", "steps=7"))).isZero();
+    assertThat(out.toString().lines())
+        .contains(
+            "steps=7", "learning-rate=1.0E-6", "num-generations=8", "lora-rank=8", "beta=0.1");
+  }
+
+  @Test
+  void rowsSealedWithAnotherTokenizerAreRefused() throws IOException {
+    String sealed = sealed(model()).path("folder").textValue();
+    assertThat(run(arguments("sft", Path.of(sealed), model(), "same"))).as(this::said).isZero();
+    Files.write(
+        model().resolve("tokenizer.json"),
+        ByteLevelBpeTrainer.train(List.of("river, river"), 260).json());
+    assertThat(run(arguments("sft", Path.of(sealed), model(), "run"))).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(sealed + " was sealed with another tokenizer than that of the model");
+  }
+
+  @Test
   void aSealedVersionIsMeasured() throws IOException {
     Path tokenizer = model();
+    JsonNode version = sealed(tokenizer);
+    String sealed = version.path("folder").textValue();
+    long heldOut = version.path("tokens").path("evaluation").longValue();
+    assertThat(
+            run(
+                EvaluateMain.commandLine(),
+                List.of("perplexity", "--model", tokenizer.toString(), "--data", sealed, "--json")))
+        .as(this::said)
+        .isZero();
+    JsonNode told = JSON.readTree(out.toString());
+    assertThat(told.path("loss").doubleValue()).isCloseTo(Math.log(262), within(0.1));
+    // The first token of a document is foretold by nothing.
+    assertThat(told.path("tokens").longValue()).isBetween(heldOut - 20, heldOut - 1);
+  }
+
+  /** Twenty texts, sealed. */
+  private JsonNode sealed(Path tokenizer) throws IOException {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       texts.add("the river number " + i + " runs to the sea");
@@ -236,19 +310,9 @@ class TrainMainTest {
                     "--json")))
         .as(this::said)
         .isZero();
-    String sealed = JSON.readTree(out.toString()).path("folder").textValue();
-    long heldOut = JSON.readTree(out.toString()).path("tokens").path("evaluation").longValue();
+    JsonNode version = JSON.readTree(out.toString());
     out.getBuffer().setLength(0);
-    assertThat(
-            run(
-                EvaluateMain.commandLine(),
-                List.of("perplexity", "--model", tokenizer.toString(), "--data", sealed, "--json")))
-        .as(this::said)
-        .isZero();
-    JsonNode told = JSON.readTree(out.toString());
-    assertThat(told.path("loss").doubleValue()).isCloseTo(Math.log(262), within(0.1));
-    // The first token of a document is foretold by nothing.
-    assertThat(told.path("tokens").longValue()).isBetween(heldOut - 20, heldOut - 1);
+    return version;
   }
 
   private int pretrain(String to, String... more) {

@@ -12,7 +12,7 @@ final class EngineFailure {
       return "out of memory: lower batch-rows (%d) and raise accumulation-steps (%d) by as much, or"
               .formatted(training.batchRows(), training.accumulationSteps())
           + " lower context-length or max-length ("
-          + message.lines().findFirst().orElse("")
+          + message.lines().filter(line -> line.contains("allocate")).findFirst().orElse(message)
           + ")";
     }
     return "libtorch failed: " + message;

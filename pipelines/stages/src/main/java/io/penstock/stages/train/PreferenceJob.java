@@ -181,7 +181,7 @@ final class PreferenceJob {
             .run(
                 objective,
                 training,
-                listeners.of(training, List.of(counts.sentence())),
+                listeners.of(training, counts.remarks()),
                 shouldStop,
                 learner::write);
       }

@@ -3,6 +3,7 @@ package io.penstock.stages.train;
 import ai.djl.ndarray.NDManager;
 import io.penstock.models.adapter.AdaptedModel;
 import io.penstock.models.adapter.AdapterFolder;
+import io.penstock.models.hf.CarriedFiles;
 import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.hf.WriteOptions;
 import io.penstock.models.nn.Bf16Linear;
@@ -150,6 +151,7 @@ final class PreferenceModel implements AutoCloseable {
         out -> {
           if (model instanceof AdaptedModel adapted) {
             RewardFolder.writeAdapter(reward, adapted, ADAPTER, out);
+            CarriedFiles.copyTokenizer(folder, out);
           } else {
             Bf16Linear.leave(model);
             RewardFolder.write(reward, out, options());
@@ -160,6 +162,7 @@ final class PreferenceModel implements AutoCloseable {
   private void write(Path out) throws IOException {
     if (model instanceof AdaptedModel adapted) {
       AdapterFolder.write(adapted, ADAPTER, out);
+      CarriedFiles.copyTokenizer(folder, out);
     } else {
       Bf16Linear.leave(model);
       HuggingFaceModel.write(model, out, options());

@@ -1,10 +1,12 @@
 package io.penstock.stages.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.models.reinforce.Prompt;
 import io.penstock.models.reinforce.PromptRows;
+import io.penstock.text.convert.JsonProblem;
 import io.penstock.text.template.ChatTemplate;
 import io.penstock.text.template.ChatTemplates;
 import io.penstock.text.template.TemplateException;
@@ -76,7 +78,7 @@ final class PromptFile {
         file,
         (place, json) -> {
           count("rows");
-          Prompt prompt = prompt(place.toString(), JSON.readTree(json));
+          Prompt prompt = prompt(place.toString(), tree(place, json));
           if (prompt.ids().length == 0) {
             count("empty-prompt");
           } else if (prompt.ids().length > maxTokens) {
@@ -99,6 +101,14 @@ final class PromptFile {
         file.getFileName() + "-" + prompts.size() + "-" + Long.toHexString(hash),
         prompts.subList(0, train),
         prompts.subList(train, prompts.size()));
+  }
+
+  private static JsonNode tree(JsonRows.Place place, byte[] json) throws IOException {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IOException(place + ": " + JsonProblem.of(e), e);
+    }
   }
 
   private void count(String name) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.models.adapter.AdaptedModel;
 import io.penstock.models.adapter.AdapterFolder;
+import io.penstock.models.hf.CarriedFiles;
 import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.hf.WriteOptions;
 import io.penstock.models.nn.LanguageModel;
@@ -84,7 +85,10 @@ final class ReinforceJob {
             adapted,
             Reference.withoutAdapters(
                 adapted, adapted::activate, () -> adapted.activate(ADAPTER), ops),
-            out -> AdapterFolder.write(adapted, ADAPTER, out));
+            out -> {
+              AdapterFolder.write(adapted, ADAPTER, out);
+              CarriedFiles.copyTokenizer(modelFolder, out);
+            });
       }
       try (LanguageModel copy = HuggingFaceModel.read(modelFolder, manager)) {
         return run.learn(
@@ -148,7 +152,12 @@ final class ReinforceJob {
         ReinforceLearning objective =
             new ReinforceLearning(learning, prompts, training.seed(), training.evalRows(), besides);
         return TrainingFolder.at(folder)
-            .run(objective, training, listeners.of(training, List.of()), shouldStop, writer);
+            .run(
+                objective,
+                training,
+                listeners.of(training, List.of("answers are rewarded by " + how.rewardFuncs())),
+                shouldStop,
+                writer);
       }
     }
   }
@@ -170,11 +179,13 @@ final class ReinforceJob {
     int room = policy.config().contextLength() - answerTokens();
     if (room < 1) {
       throw new IllegalArgumentException(
-          "%s: %d leaves no room for a prompt, the model's context is %d"
+          "%s: %d leaves no room for a prompt, the model's context is %d: --set %s=%d leaves half of it"
               .formatted(
-                  method == TrainMethod.PPO ? "response-length" : "max-completion-length",
+                  answerKey(),
                   answerTokens(),
-                  policy.config().contextLength()));
+                  policy.config().contextLength(),
+                  answerKey(),
+                  policy.config().contextLength() / 2));
     }
     PromptFile file =
         new PromptFile(modelFolder, tokenizer, Math.min(room, settings.data().maxLength()));
@@ -184,6 +195,10 @@ final class ReinforceJob {
         folder.resolve(RowCounts.FILE),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file.counts()) + "\n");
     return prompts;
+  }
+
+  private String answerKey() {
+    return method == TrainMethod.PPO ? "response-length" : "max-completion-length";
   }
 
   private int answerTokens() {

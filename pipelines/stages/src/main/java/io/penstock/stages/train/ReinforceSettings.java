@@ -115,6 +115,12 @@ record ReinforceSettings(
         useBiasCorrectionKl);
   }
 
+  /** How many updates a rollout serves. */
+  @JsonIgnore
+  int updatesPerRollout(TrainMethod method) {
+    return method == TrainMethod.PPO ? numPpoEpochs * numMiniBatches : numIterations;
+  }
+
   /** The weight of each reward function; empty: all 1. */
   @JsonIgnore
   List<Double> weights() {

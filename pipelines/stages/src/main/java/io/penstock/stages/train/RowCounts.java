@@ -8,6 +8,7 @@ import io.penstock.text.mask.TokenLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -108,6 +109,22 @@ record RowCounts(
             sealed.rowsTruncated(),
             sealed.rowsIn() - sealed.rowsKept(),
             reasons(sealed));
+  }
+
+  /** What a user should know before the training: attention where most rows are dropped. */
+  List<String> remarks() {
+    long dropped = ledger.rowsIn() - ledger.rowsKept();
+    if (2 * dropped <= ledger.rowsIn()) {
+      return List.of(sentence());
+    }
+    return List.of(
+        sentence(),
+        "attention: %d of %d rows are dropped%s%s"
+            .formatted(
+                dropped,
+                ledger.rowsIn(),
+                reasons(ledger),
+                firstDropped.map(first -> "; the first is " + first).orElse("")));
   }
 
   private static String reasons(TokenLedger ledger) {

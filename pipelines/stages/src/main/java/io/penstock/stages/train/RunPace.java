@@ -74,7 +74,7 @@ final class RunPace implements TrainingListener {
             step,
             steps,
             field("loss", loss),
-            field("eval_loss", evalLoss),
+            step == steps ? "" : field("eval_loss", evalLoss), // the last is yet to be measured
             tokensPerSecond(),
             memoryBytes("VmRSS:") >> 20,
             secondsLeft / 60,

@@ -84,9 +84,15 @@ public abstract class TrainCommand implements Callable<Integer> {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "One setting, before all others: steps, batch-rows, learning-rate... An unknown key lists"
-              + " all.")
+          "One setting, before all others: steps, batch-rows, learning-rate... --list-settings"
+              + " lists all.")
   private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(
+      names = "--list-settings",
+      help = true,
+      description = "List all settings as they would be, with their defaults, and end.")
+  private boolean listSettings;
 
   @Option(
       names = "--device",
@@ -272,6 +278,12 @@ public abstract class TrainCommand implements Callable<Integer> {
     } catch (IOException e) {
       return failed(String.valueOf(e.getMessage()));
     }
+    if (listSettings) {
+      PrintWriter out = spec.commandLine().getOut();
+      settings.values().forEach((key, value) -> out.println(key + "=" + value));
+      out.flush();
+      return CommandLine.ExitCode.OK;
+    }
     try {
       if (check) {
         return check(settings);
@@ -301,6 +313,9 @@ public abstract class TrainCommand implements Callable<Integer> {
       settings = settings.with(values);
     }
     if (config != null) {
+      if (!Files.exists(config)) {
+        throw new IllegalArgumentException("--config: " + config + " does not exist");
+      }
       try {
         settings = settings.with(TrainSettings.read(config));
       } catch (IllegalArgumentException e) {
@@ -312,6 +327,9 @@ public abstract class TrainCommand implements Callable<Integer> {
 
   private void requireResumable() throws IOException {
     Optional<Checkpoint> newest = TrainingFolder.at(to).newest();
+    if (newest.isEmpty() && resume) {
+      remark("nothing to resume in %s; starting anew".formatted(to));
+    }
     if (newest.isPresent() && !resume) {
       throw new IllegalArgumentException(
           "--to: %s holds a run at step %d; --resume goes on with it, another folder starts anew"
@@ -369,7 +387,8 @@ public abstract class TrainCommand implements Callable<Integer> {
                 remarks.forEach(this::remark);
                 training.adaptation().ifPresent(this::remark);
                 pace[0] = new RunPace(training.steps(), err, System::nanoTime);
-                return new AllListeners(List.of(file, pace[0], published));
+                return new AllListeners(
+                    List.of(file, pace[0], published, equalRewards(settings.reinforce())));
               },
               stop::asked);
     }
@@ -377,6 +396,11 @@ public abstract class TrainCommand implements Callable<Integer> {
         to.getFileName() + " (" + method.label() + ")", metrics, to.resolve("report.html"));
     new TrainOutcome(result, to, pace[0]).print(spec.commandLine().getOut(), json);
     return result;
+  }
+
+  /** Hears nothing where the method learns no rewards. */
+  private TrainingListener equalRewards(ReinforceSettings how) {
+    return new EqualRewards(how.rewardFuncs(), how.updatesPerRollout(method), this::remark);
   }
 
   private int check(TrainSettings settings) throws IOException {

@@ -3,6 +3,7 @@ package io.penstock.stages.train;
 import ai.djl.ndarray.NDManager;
 import io.penstock.models.adapter.AdaptedModel;
 import io.penstock.models.adapter.AdapterFolder;
+import io.penstock.models.hf.CarriedFiles;
 import io.penstock.models.hf.HuggingFaceModel;
 import io.penstock.models.hf.WriteOptions;
 import io.penstock.models.nn.Bf16Linear;
@@ -166,7 +167,10 @@ final class TrainJob {
             prepared.batches(),
             prepared.training(),
             manager)
-        .check(folder, /* mergeable= */ method != TrainMethod.QLORA);
+        .check(
+            folder,
+            /* mergeable= */ method != TrainMethod.QLORA,
+            /* newAdapter= */ adapterFolder == null);
   }
 
   private record PlainTokens(TokenText tokens, PipelineTokenizer tokenizer) {}
@@ -236,6 +240,9 @@ final class TrainJob {
     List<String> remarks = List.of();
     if (Files.isDirectory(data)) {
       SealedData sealed = SealedData.open(data);
+      if (method != TrainMethod.PRETRAIN) {
+        SealedInput.requireTokenizer(sealed, requiredModel());
+      }
       rows = SealedRows.of(sealed);
       tokenizer = sealed.tokenizer();
     } else {
@@ -265,6 +272,7 @@ final class TrainJob {
   private void write(LanguageModel model, Prepared prepared, Path folder) throws IOException {
     if (model instanceof AdaptedModel adapted) {
       AdapterFolder.write(adapted, ADAPTER, folder);
+      CarriedFiles.copyTokenizer(requiredModel(), folder);
       return;
     }
     Bf16Linear.leave(model);

@@ -128,6 +128,8 @@ record TrainSettings(
     values.putAll(Options.values(training));
     values.putAll(Options.values(data));
     values.putAll(Options.values(adapter));
+    values.putAll(Options.values(preference));
+    values.putAll(Options.values(reinforce));
     return values;
   }
 

@@ -139,6 +139,15 @@ class ReinforceTrainTest {
         .contains("reward-funcs: expected exact, format");
     assertThat(run("one", 2, "grpo", false, "num-generations=1"))
         .contains("num-generations must be at least 2");
+    assertThat(run("room", 1, "grpo", false, "max-completion-length=512"))
+        .contains("the model's context is 32: --set max-completion-length=16 leaves half of it");
+  }
+
+  @Test
+  void rewardsThatAreAlwaysTheSameAreNamed() throws Exception {
+    assertThat(run("equal", 0, "ppo", false, "num-ppo-epochs=1", "steps=12"))
+        .contains("answers are rewarded by exact")
+        .containsOnlyOnce("attention: the mean reward of 10 rollouts was always 0.0");
   }
 
   private String run(String to, int code, String method, boolean resume, String... settings)

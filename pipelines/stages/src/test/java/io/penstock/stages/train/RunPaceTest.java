@@ -25,7 +25,7 @@ class RunPaceTest {
         .containsExactly(
             "step 1/4  20 tokens/s  MEMORY  0:18 left",
             "step 2/4  eval_loss 4.5000  20 tokens/s  MEMORY  0:12 left",
-            "step 4/4  loss 3.2500  eval_loss 4.5000  34 tokens/s  MEMORY  0:00 left");
+            "step 4/4  loss 3.2500  34 tokens/s  MEMORY  0:00 left");
   }
 
   /** Of 120 tokens. */

@@ -103,7 +103,7 @@ public final class FeedbackReader {
     try {
       root = JSON.readTree(decode(json));
     } catch (JsonProcessingException invalid) {
-      throw invalidJson(invalid.getOriginalMessage() + position(invalid));
+      throw invalidJson(JsonProblem.of(invalid));
     } catch (CharacterCodingException invalid) {
       throw invalidJson("the bytes are not valid UTF-8");
     }
@@ -120,13 +120,6 @@ public final class FeedbackReader {
   private static String decode(byte[] json) throws CharacterCodingException {
     String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
     return text.startsWith("\ufeff") ? text.substring(1) : text;
-  }
-
-  private static String position(JsonProcessingException invalid) {
-    var location = invalid.getLocation();
-    return location == null
-        ? ""
-        : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   private static UnreadableException invalidJson(String message) {

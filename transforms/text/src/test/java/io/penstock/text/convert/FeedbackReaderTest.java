@@ -353,6 +353,13 @@ class FeedbackReaderTest {
   }
 
   @Test
+  void whatIsWrongInJsonIsSaidWithItsPlaceAlone() {
+    assertThat(refused("{'a':1").getMessage())
+        .contains("(start marker at line: 1, column: 1) (line 1, column 7)")
+        .doesNotContain("Source");
+  }
+
+  @Test
   void hostileJsonIsBounded() {
     assertThat(refused("{'a':" + "[".repeat(100_000)).getRule()).isEqualTo("invalid-json");
     assertThat(refused("{'prompt':'\\ud800','completion':'x'}").getRule())
