@@ -77,7 +77,6 @@ final class PreferenceModel implements AutoCloseable {
       adapted.add(ADAPTER, settings.adapter().lora(base, folder), settings.training().seed());
     } else {
       read(adapterFolder, adapted, ADAPTER);
-      read(adapterFolder, adapted, REFERENCE);
     }
     adapted.activate(ADAPTER);
     return adapted;
@@ -122,8 +121,12 @@ final class PreferenceModel implements AutoCloseable {
    */
   ReferencePolicy atTheStart() throws IOException {
     if (model instanceof AdaptedModel adapted) {
-      Runnable enter =
-          adapterFolder == null ? adapted::activate : () -> adapted.activate(REFERENCE);
+      Runnable enter = adapted::activate;
+      if (adapterFolder != null) {
+        read(adapterFolder, adapted, REFERENCE);
+        adapted.activate(ADAPTER);
+        enter = () -> adapted.activate(REFERENCE);
+      }
       return ReferencePolicy.ofAdapters(adapted, enter, () -> adapted.activate(ADAPTER), ops);
     }
     return ReferencePolicy.model(read(), ops);
