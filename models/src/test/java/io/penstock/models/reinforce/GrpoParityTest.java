@@ -1,6 +1,5 @@
 package io.penstock.models.reinforce;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.models.hf.HuggingFaceModel;
+import io.penstock.models.hf.JudgePython;
 import io.penstock.models.nn.Gpt;
 import io.penstock.models.nn.GptConfig;
 import io.penstock.models.reinforce.GrpoConfig.ImportanceSamplingLevel;
@@ -17,7 +17,6 @@ import io.penstock.models.reinforce.GrpoConfig.LossType;
 import io.penstock.models.reinforce.GrpoConfig.ScaleRewards;
 import io.penstock.models.tensor.TorchEngine;
 import io.penstock.models.train.Options;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,11 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** From the same weights, answers and rewards TRL's GRPOTrainer logs the same, step by step. */
 @Tag("parity")
 @EnabledIfEnvironmentVariable(
-    named = GrpoParityTest.PYTHON,
+    named = JudgePython.VARIABLE,
     matches = ".+",
     disabledReason = "PENSTOCK_PARITY_PYTHON names no Python that has torch, transformers and trl")
 class GrpoParityTest {
-  static final String PYTHON = "PENSTOCK_PARITY_PYTHON";
 
   private static final int STEPS = 8;
   private static final int ROWS = 8;
@@ -194,20 +191,7 @@ class GrpoParityTest {
       HuggingFaceModel.write(model, directory.resolve("model"));
     }
     JSON.writeValue(directory.resolve("runs.json").toFile(), runs);
-    Path script = directory.resolve("train_grpo.py");
-    try (InputStream source = GrpoParityTest.class.getResourceAsStream("train_grpo.py")) {
-      Files.copy(Objects.requireNonNull(source), script);
-    }
-    Path errors = directory.resolve("errors.txt");
-    Process python =
-        new ProcessBuilder(
-                Objects.requireNonNull(System.getenv(PYTHON)),
-                script.toString(),
-                directory.toString())
-            .redirectError(errors.toFile())
-            .start();
-    String output = new String(python.getInputStream().readAllBytes(), UTF_8);
-    assertThat(python.waitFor()).as(Files.readString(errors)).isZero();
+    String output = JudgePython.run("train_grpo.py", directory.toString());
     List<JsonNode> steps = new ArrayList<>();
     for (String line : output.lines().filter(line -> line.startsWith("STEP ")).toList()) {
       steps.add(JSON.readTree(line.substring("STEP ".length())));
